@@ -1,0 +1,1 @@
+"""Whom we ask: one package per outside system."""

@@ -1,0 +1,1 @@
+"""Settings, addresses, entry points: which part serves which."""

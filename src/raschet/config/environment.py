@@ -1,0 +1,93 @@
+"""Settings read from the environment, typed and checked at start.
+
+Every variable is described here once; ``docs/settings.md`` is tested against this table.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+PREFIX = "RASCHET_"
+
+
+class SettingInvalid(ValueError):
+    """An environment variable has a value the program cannot work with."""
+
+    def __init__(self, name: str, value: str, expected: str) -> None:
+        super().__init__(name, value, expected)
+        self.name = name
+        self.value = value
+        self.expected = expected
+
+    def __str__(self) -> str:
+        return f"{self.name}={self.value!r}: expected {self.expected}"
+
+
+def _setting(default: str, description: str) -> str:
+    """One text variable with its default and the sentence that documents it."""
+    value: str = field(default=default, metadata={"description": description})
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """All variables as text; the properties below give them their types."""
+
+    database_url: str = _setting(
+        "", "Address of a PostgreSQL server (15 to 18). Empty: the embedded server in RASCHET_VAR."
+    )
+    var: str = _setting("var", "Folder for the embedded database, files and keys.")
+    time_zone: str = _setting("Europe/Moscow", "The centre's zone: business dates are days here.")
+    language: str = _setting("ru", "Default language of pages and of the command line: ru or en.")
+    account_pattern: str = _setting(r"\d{6}", "Regular expression that account numbers match.")
+    centre_name: str = _setting("Расчётный центр", "The centre's name on pages.")
+    centre_place: str = _setting("г. Светлореченск", "The town under the centre's name.")
+    centre_phone: str = _setting("8 (000) 000-00-00", "The hot line shown on every page.")
+    demo: str = _setting("0", "1: demo mode, the account page opens on loopback without login.")
+    debug: str = _setting("0", "1: Django's debug pages; never on a public host.")
+    hosts: str = _setting("127.0.0.1,localhost,[::1]", "Host names the site answers to.")
+    workers: str = _setting("2", "Threads that compute and load a monthly run.")
+
+    @classmethod
+    def read(cls) -> Environment:
+        """Read the process environment. Raises: SettingInvalid."""
+        given = {
+            item.name: os.environ[PREFIX + item.name.upper()]
+            for item in fields(cls)
+            if PREFIX + item.name.upper() in os.environ
+        }
+        environment = cls(**given)
+        environment.check()
+        return environment
+
+    def check(self) -> None:
+        """Refuse values that would fail later. Raises: SettingInvalid."""
+        try:
+            ZoneInfo(self.time_zone)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise SettingInvalid("RASCHET_TIME_ZONE", self.time_zone, "a zone name") from error
+        if self.language not in {"ru", "en"}:
+            raise SettingInvalid("RASCHET_LANGUAGE", self.language, "ru or en")
+        if self.database_url and not self.database_url.startswith(("postgresql://", "postgres://")):
+            raise SettingInvalid("RASCHET_DATABASE_URL", "(hidden)", "postgresql://…")
+        if not (self.workers.isdigit() and 1 <= int(self.workers) <= 64):
+            raise SettingInvalid("RASCHET_WORKERS", self.workers, "a number from 1 to 64")
+
+    @property
+    def var_folder(self) -> Path:
+        return Path(self.var).absolute()
+
+    @property
+    def demo_mode(self) -> bool:
+        return self.demo == "1"
+
+    @property
+    def debug_mode(self) -> bool:
+        return self.debug == "1"
+
+    @property
+    def allowed_hosts(self) -> list[str]:
+        return [host.strip() for host in self.hosts.split(",") if host.strip()]

@@ -1,0 +1,1 @@
+"""A seeded demo city that lives through the domain's own deeds."""

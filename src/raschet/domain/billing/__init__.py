@@ -1,0 +1,1 @@
+"""Month runs: asks the engine, posts to the ledger."""

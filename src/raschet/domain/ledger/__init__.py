@@ -1,0 +1,1 @@
+"""Double entry: the only door through which money moves."""

@@ -1,0 +1,1 @@
+"""Meter readings by any channel: intake, checks, acceptance."""

@@ -1,0 +1,1 @@
+"""Houses, units, accounts, households, meters, organisations, services, accounting periods."""

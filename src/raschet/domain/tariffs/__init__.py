@@ -1,0 +1,1 @@
+"""Tariffs, norms, coefficients, key rates: all dated."""

@@ -1,0 +1,1 @@
+"""Bytes to typed records and back, for formats that others defined. No tables, no rules."""

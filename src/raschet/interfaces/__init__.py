@@ -1,0 +1,1 @@
+"""Who asks us: translate the request, make one call, translate the answer."""

@@ -1,0 +1,146 @@
+"""The one place that multiplies, divides and rounds money and quantities.
+
+Decision D-01: money is rounded half-up (away from zero on ties) to the kopeck, once per charge line.
+Decision D-02: derived volumes are rounded half-up to six decimals before they are priced.
+Decision D-03: intermediate ratios are never rounded, so callers hand in all factors and divisors at once.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+MICRO: Final = 1_000_000
+"""Micro-units in one unit: the scale of quantities, rates, coefficients and areas."""
+
+KOPECKS_PER_RUBLE: Final = 100
+
+AMOUNT_DIVISOR: Final = MICRO * MICRO // KOPECKS_PER_RUBLE
+"""Quantity (micro-units) x rate (micro-roubles) / this = amount in kopecks."""
+
+INT128_LIMIT: Final = 2**127 - 1
+INT64_LIMIT: Final = 2**63 - 1
+
+
+class ProductOutOfBounds(ArithmeticError):
+    """The operands are so large that an exact product would not fit 128 bits."""
+
+    def __init__(self, bound: int, limit: int) -> None:
+        super().__init__(bound, limit)
+        self.bound = bound
+        self.limit = limit
+
+    def __str__(self) -> str:
+        return f"operands may reach {self.bound}, more than the exact limit {self.limit}"
+
+
+def divide_half_up(numerator: int, denominator: int) -> int:
+    """Divide two integers, rounding half away from zero (D-01).
+
+    Raises: ZeroDivisionError.
+    """
+    if denominator < 0:
+        numerator, denominator = -numerator, -denominator
+    quotient = (2 * abs(numerator) + denominator) // (2 * denominator)
+    return quotient if numerator >= 0 else -quotient
+
+
+def amount_kopecks(quantity_micro: int, rate_micro_rubles: int) -> int:
+    """Price one quantity: the scalar twin of what the engine does to columns. Unit: kopecks."""
+    return divide_half_up(quantity_micro * rate_micro_rubles, AMOUNT_DIVISOR)
+
+
+def mul_div_half_up(
+    factors: Sequence[pl.Series | int], divisors: Sequence[pl.Series | int]
+) -> pl.Series:
+    """Multiply columns exactly, divide by others and round half away from zero.
+
+    factors: integer columns of one length, or plain integers; at least one column among both.
+    divisors: the same, positive everywhere.
+    Returns an Int64 column. A null operand gives a null result.
+    Raises: ProductOutOfBounds when the operands could overflow 128 bits (Polars wraps silently)
+    or a result could overflow 64 bits; ZeroDivisionError for a divisor that is not positive.
+    """
+    _check_bounds(factors, divisors)
+    numerator = _product(factors)
+    denominator = _product(divisors)
+    two = pl.Series([2], dtype=pl.Int128)
+    quotient = (numerator.abs() * two + denominator) // (denominator * two) * numerator.sign()
+    return quotient.cast(pl.Int64)
+
+
+def sum_of_products_div_half_up(
+    terms: Sequence[Sequence[pl.Series | int]], divisors: Sequence[pl.Series | int]
+) -> pl.Series:
+    """Like ``mul_div_half_up`` for a sum of products: (a*b + c*d + ...) / (e*f), rounded once.
+
+    Used where a coefficient changes inside the month (decision D-14): the sum of coefficient x days
+    is one exact numerator.
+    """
+    bounds = [_bound(term) for term in terms]
+    total = sum(bounds)
+    _refuse_overflow(total, divisors)
+    numerator = _product(terms[0])
+    for term in terms[1:]:
+        numerator = numerator + _product(term)
+    denominator = _product(divisors)
+    two = pl.Series([2], dtype=pl.Int128)
+    quotient = (numerator.abs() * two + denominator) // (denominator * two) * numerator.sign()
+    return quotient.cast(pl.Int64)
+
+
+def _wide(operand: pl.Series | int) -> pl.Series:
+    """One operand as a 128-bit column; a plain integer becomes a column of one that broadcasts."""
+    if isinstance(operand, int):
+        return pl.Series([operand], dtype=pl.Int128)
+    if not operand.dtype.is_integer():
+        raise TypeError(f"an integer column is needed, not {operand.dtype} ({operand.name})")
+    return operand.cast(pl.Int128)
+
+
+def _product(operands: Sequence[pl.Series | int]) -> pl.Series:
+    result = _wide(operands[0])
+    for operand in operands[1:]:
+        result = result * _wide(operand)
+    return result
+
+
+def _magnitude(operand: pl.Series | int) -> int:
+    """The largest absolute value an operand holds."""
+    if isinstance(operand, int):
+        return abs(operand)
+    lowest, highest = operand.min(), operand.max()
+    assert isinstance(lowest, int | None)
+    assert isinstance(highest, int | None)
+    return max(abs(lowest or 0), abs(highest or 0))
+
+
+def _bound(operands: Sequence[pl.Series | int]) -> int:
+    bound = 1
+    for operand in operands:
+        bound *= max(1, _magnitude(operand))
+    return bound
+
+
+def _check_bounds(factors: Sequence[pl.Series | int], divisors: Sequence[pl.Series | int]) -> None:
+    _refuse_overflow(_bound(factors), divisors)
+
+
+def _refuse_overflow(numerator_bound: int, divisors: Sequence[pl.Series | int]) -> None:
+    """Assert before computing that neither the 128-bit product nor the 64-bit result can wrap."""
+    smallest = 1
+    for divisor in divisors:
+        lowest = divisor if isinstance(divisor, int) else divisor.min()
+        assert isinstance(lowest, int | None)
+        if lowest is not None and lowest <= 0:
+            raise ZeroDivisionError(f"a divisor must be positive, not {lowest}")
+        smallest *= lowest or 1
+    intermediate = 2 * numerator_bound + 2 * _bound(divisors)
+    if intermediate > INT128_LIMIT:
+        raise ProductOutOfBounds(intermediate, INT128_LIMIT)
+    if numerator_bound // smallest + 1 > INT64_LIMIT:
+        raise ProductOutOfBounds(numerator_bound // smallest, INT64_LIMIT)
