@@ -68,7 +68,8 @@ def run_month(inputs: Inputs) -> Outcome:
     segments, idle = supply_segments(inputs)
     reference = reference_of(inputs, segments)
     by_method = {
-        name: segments.filter(pl.col("method") == name) for name in sorted(KNOWN_METHODS)
+        name: segments.filter(pl.col("method") == name).drop("method")
+        for name in sorted(KNOWN_METHODS)
     }
     unknown = segments.filter(~pl.col("method").is_in(sorted(KNOWN_METHODS)))
     metered, consumption = _by_meter_or_norm(by_method[METER_OR_NORM], inputs, reference)
