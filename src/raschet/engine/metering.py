@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from raschet.engine.late_credit import late_credits
 from raschet.engine.segments import days_between, month_of
 from raschet.engine.shared_meters import shared_together, split_shared
 from raschet.values.rounding import MICRO, mul_div_half_up
@@ -29,15 +30,22 @@ ZONE = (*SUPPLY, "zone")
 
 @dataclass(frozen=True)
 class Measured:
-    """registers: one row a register with ``basis``, ``volume_micro`` and its days; volumes: what is
-    priced by meter and average; norm: the supply segments left to the norm, with ``reason``."""
+    """What the registers of a block say.
+
+    registers: one row a register with ``basis``, ``volume_micro`` and its days. volumes: what is
+    priced by meter and average, per zone. credits: what late readings take back at former tariffs.
+    norm: the supply segments left to the norm, with ``reason``.
+    """
 
     registers: pl.DataFrame
     volumes: pl.DataFrame
+    credits: pl.DataFrame
     norm: pl.DataFrame
 
 
-def measure(segments: pl.DataFrame, registers: pl.DataFrame, reference: Reference) -> Measured:
+def measure(
+    segments: pl.DataFrame, registers: pl.DataFrame, estimates: pl.DataFrame, reference: Reference
+) -> Measured:
     """Decide the basis of every metered supply of the month."""
     extents = segments.group_by(SUPPLY).agg(
         served_from=pl.col("segment_from").min(), served_until=pl.col("segment_until").max()
@@ -49,15 +57,17 @@ def measure(segments: pl.DataFrame, registers: pl.DataFrame, reference: Referenc
     rows = _estimated(rows, reference)
     rows = split_shared(rows, reference)
     norm_days = _norm_days(rows)
-    rows = _absorbed(rows, norm_days)
+    found = late_credits(_absorbed(rows, norm_days), estimates)
+    rows = found.registers
     return Measured(
-        rows, _volumes(rows, norm_days), _norm_segments(segments, rows, norm_days)
+        registers=rows,
+        volumes=_volumes(rows, norm_days),
+        credits=found.lines,
+        norm=_norm_segments(segments, rows, norm_days),
     )
 
 
-def _running(
-    registers: pl.DataFrame, extents: pl.DataFrame, reference: Reference
-) -> pl.DataFrame:
+def _running(registers: pl.DataFrame, extents: pl.DataFrame, reference: Reference) -> pl.DataFrame:
     """Registers that ran, or were removed, on a served day; ``usable_until`` ends their validity."""
     first, _ = month_of(reference.period)
     return (
@@ -78,7 +88,9 @@ def _with_average_of_removed(rows: pl.DataFrame) -> pl.DataFrame:
     """``gap_until``: where the days without a meter after a removal end; inherited averages."""
     removed = rows.filter(pl.col("removed_on") < pl.col("served_until"))
     if removed.is_empty():
-        return rows.with_columns(gap_until=pl.lit(None, dtype=pl.Date), replaced=pl.lit(value=False))
+        return rows.with_columns(
+            gap_until=pl.lit(None, dtype=pl.Date), replaced=pl.lit(value=False)
+        )
     next_ones = (
         removed.select(*ZONE, "register_id", "removed_on", "average_micro", "average_months")
         .join(
@@ -272,7 +284,8 @@ def _volumes(rows: pl.DataFrame, norm_days: pl.DataFrame) -> pl.DataFrame:
         rows.filter(pl.col("basis") != "NORM")
         .group_by(ZONE)
         .agg(
-            quantity_micro=pl.col("volume_micro").sum(),
+            quantity_micro=(pl.col("volume_micro") + pl.col("credit_micro")).sum(),
+            credited=(pl.col("credit_micro") > 0).any(),
             method=pl.when(pl.col("read").any())
             .then(pl.lit("METERED"))
             .otherwise(pl.lit("AVERAGE")),
@@ -280,6 +293,7 @@ def _volumes(rows: pl.DataFrame, norm_days: pl.DataFrame) -> pl.DataFrame:
             served_from=pl.col("served_from").min(),
             served_until=pl.col("served_until").max(),
         )
+        .filter(~pl.col("credited") | (pl.col("quantity_micro") != 0))
     )
     head = pl.col("norm_from") == pl.col("served_from")
     rest = norm_days.group_by(SUPPLY).agg(

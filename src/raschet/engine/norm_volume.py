@@ -31,9 +31,7 @@ def person_pieces(
         pieces = pieces.filter(~nobody)
     pieces = _with_norm_and_price(pieces, reference, unbilled)
     person_days = pl.col("persons").cast(pl.Int64) * pl.col("days")
-    return pieces.with_columns(
-        person_days=person_days, weight=pl.col("norm_micro") * person_days
-    )
+    return pieces.with_columns(person_days=person_days, weight=pl.col("norm_micro") * person_days)
 
 
 def area_pieces(
@@ -50,9 +48,7 @@ def _with_norm_and_price(
 ) -> pl.DataFrame:
     keyed = with_norm_keys(pieces, reference)
     pieces = required(keyed, reference.norms, "NO_NORM", unbilled).drop(NORM_KEYS[2:])
-    pieces = required(
-        pieces.with_columns(zone=pl.lit("")), reference.prices, "NO_TARIFF", unbilled
-    )
+    pieces = required(pieces.with_columns(zone=pl.lit("")), reference.prices, "NO_TARIFF", unbilled)
     return with_days(pieces)
 
 

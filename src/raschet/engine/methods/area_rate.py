@@ -31,9 +31,7 @@ def charge(segments: pl.DataFrame, reference: Reference) -> Charges:
     """
     unbilled: list[pl.DataFrame] = []
     pieces = required(segments, reference.areas, "NO_AREA", unbilled)
-    pieces = required(
-        pieces.with_columns(zone=pl.lit("")), reference.prices, "NO_TARIFF", unbilled
-    )
+    pieces = required(pieces.with_columns(zone=pl.lit("")), reference.prices, "NO_TARIFF", unbilled)
     pieces = with_days(pieces).with_columns(quantity_micro=pl.col("area_micro"), zone=None)
     lines = pieces.with_columns(_amounts(pieces, reference).alias("amount_kopecks"))
     return Charges(
@@ -82,4 +80,6 @@ def _days_of_predecessor(pieces: pl.DataFrame, reference: Reference) -> pl.Serie
         )
     )
     succeeds = pl.col("alone") & (pl.col("former") != pl.col("account_id"))
-    return follows.select(pl.when(succeeds).then("before").otherwise(0).fill_null(0).alias("b"))["b"]
+    return follows.select(pl.when(succeeds).then("before").otherwise(0).fill_null(0).alias("b"))[
+        "b"
+    ]

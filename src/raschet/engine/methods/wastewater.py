@@ -31,7 +31,9 @@ def charge(segments: pl.DataFrame, reference: Reference, water_lines: pl.DataFra
     unbilled: list[pl.DataFrame] = []
     water = reference.services.filter(pl.col("code").is_in(WATER))["service_id"]
     volumes = (
-        water_lines.filter((pl.col("kind") == "CHARGE") & pl.col("service_id").is_in(water.implode()))
+        water_lines.filter(
+            (pl.col("kind") == "CHARGE") & pl.col("service_id").is_in(water.implode())
+        )
         .group_by("account_id")
         .agg(pl.col("quantity_micro").sum())
     )
