@@ -10,7 +10,7 @@ from typing import Final
 
 from raschet.values.rounding import KOPECKS_PER_RUBLE, MICRO
 
-NUMBER_PATTERN: Final = re.compile(r"([+-]?)(\d+)(?:[.,](\d+))?")
+NUMBER_PATTERN: Final = re.compile(r"([+-]?)(\d+)(?:[.,](\d+))?", re.ASCII)
 NO_BREAK_SPACE: Final = "\N{NO-BREAK SPACE}"
 MICRO_DECIMALS: Final = 6
 KOPECK_DECIMALS: Final = 2
@@ -78,7 +78,7 @@ def localised(plain: str, language: str) -> str:
     """
     sign = "\N{MINUS SIGN}" if plain.startswith("-") else ""
     whole, _, fraction = plain.lstrip("-").partition(".")
-    groups = []
+    groups: list[str] = []
     while len(whole) > 3:
         groups.insert(0, whole[-3:])
         whole = whole[:-3]
