@@ -30,6 +30,17 @@ def micro(value):
     return None if value is None else Fraction(value, 10**6)
 
 
+def runs(days):
+    """Days joined into stretches without a break."""
+    stretches = []
+    for day in sorted(days):
+        if stretches and stretches[-1][-1] + ONE == day:
+            stretches[-1].append(day)
+        else:
+            stretches.append([day])
+    return stretches
+
+
 class Twin:
     def __init__(self, rows, period, codes):
         self.rows, self.codes = rows, codes
@@ -191,19 +202,21 @@ class Twin:
         for _, _, days, reason, by_norm, _ in found:
             if by_norm:
                 norm_days |= {d: min(reason, norm_days.get(d, reason)) for d in days}
-        for register, volume, _, _, by_norm, read in found:
+        for register, volume, days, _, by_norm, read in found:
             if by_norm and not read:
                 continue
             ran = {d for d in supplies if register["installed_on"] <= d
                    and (register["removed_on"] is None or d < register["removed_on"])}
-            if not by_norm and ran & set(norm_days):
-                continue
-            volumes[register["zone"]] += volume
-        if norm_days:
-            reason = min(norm_days.values())
-            self.by_norm(account, service, {d: (supplies[d], reason) for d in norm_days if d in supplies})
+            if not (ran - set(days) if by_norm else ran) & set(norm_days):
+                volumes[register["zone"]] += volume
+        for stretch in runs(norm_days):
+            reason = min(norm_days[d] for d in stretch)
+            self.by_norm(account, service, {d: (supplies[d], reason) for d in stretch if d in supplies})
+        after = max((s[-1] + ONE for s in runs(norm_days) if s[0] == first), default=first)
+        before = min((s[0] for s in runs(norm_days) if s[0] != first), default=end)
+        after, before = (after, before) if after < before else (first, end)
         for zone, volume in volumes.items():
-            days = {d: (s, self.tariff(s, d, zone)) for d, s in supplies.items() if d not in norm_days}
+            days = {d: (s, self.tariff(s, d, zone)) for d, s in supplies.items() if after <= d < before}
             self.price(account, service, volume, days)
 
     def register(self, r, first, end):
