@@ -80,7 +80,11 @@ def _running(registers: pl.DataFrame, extents: pl.DataFrame, reference: Referenc
             expires_on=pl.col("verified_until").dt.offset_by("1d"),
         )
         .filter(pl.col("live_until") >= pl.col("live_from"))
-        .with_columns(usable_until=pl.min_horizontal("live_until", "failed_on", "expires_on"))
+        .with_columns(
+            usable_until=pl.max_horizontal(
+                "live_from", pl.min_horizontal("live_until", "failed_on", "expires_on")
+            )
+        )
     )
 
 

@@ -133,7 +133,7 @@ class RandomCity:
             "registers", account_id=account, meter_id=self.number(), register_id=self.number(),
             service_id=service, zone=zone, digits=digits,
             ratio_micro=self.dice.choice((1_000_000, 1_000_000, 20_000_000, 1_040_000)),
-            installed_on=LONG_AGO,
+            installed_on=self.day() if self.maybe(0.05) else LONG_AGO,
             verified_until=self.day() if self.maybe(0.1) else date(2030, 1, 1),
             failed_on=self.day() if self.maybe(0.1) else None,
             previous_revision=1, previous_value_micro=previous, previous_on=date(2025, 1, 1),

@@ -194,6 +194,7 @@ class Twin:
         registers = [r for r in self.rows["registers"]
                      if r["account_id"] == account["account_id"] and r["service_id"] == service]
         first, end = min(supplies), max(supplies) + ONE
+        registers = [r for r in registers if r["installed_on"] < end]
         if not registers:
             self.by_norm(account, service, {d: (s, "NO_METER") for d, s in supplies.items()})
             return
@@ -202,6 +203,8 @@ class Twin:
         for _, _, days, reason, by_norm, _ in found:
             if by_norm:
                 norm_days |= {d: min(reason, norm_days.get(d, reason)) for d in days}
+        bare = [d for d in supplies if all(d < r["installed_on"] for r in registers)]
+        norms = runs(norm_days), runs(bare)
         for register, volume, days, _, by_norm, read in found:
             if by_norm and not read:
                 continue
@@ -209,11 +212,13 @@ class Twin:
                    and (register["removed_on"] is None or d < register["removed_on"])}
             if not (ran - set(days) if by_norm else ran) & set(norm_days):
                 volumes[register["zone"]] += volume
-        for stretch in runs(norm_days):
+        for stretch in norms[0]:
             reason = min(norm_days[d] for d in stretch)
             self.by_norm(account, service, {d: (supplies[d], reason) for d in stretch if d in supplies})
-        after = max((s[-1] + ONE for s in runs(norm_days) if s[0] == first), default=first)
-        before = min((s[0] for s in runs(norm_days) if s[0] != first), default=end)
+        self.by_norm(account, service, {d: (supplies[d], "NO_METER") for d in bare})
+        stretches = [*norms[0], *norms[1]]
+        after = max((s[-1] + ONE for s in stretches if s[0] == first), default=first)
+        before = min((s[0] for s in stretches if s[0] != first), default=end)
         after, before = (after, before) if after < before else (first, end)
         for zone, volume in volumes.items():
             days = {d: (s, self.tariff(s, d, zone)) for d, s in supplies.items() if after <= d < before}
@@ -223,7 +228,8 @@ class Twin:
         """Volume of a register, its days without a usable reading, why, and whether the norm takes them."""
         start = max(first, r["installed_on"])
         stop = min(end, r["removed_on"] or end)
-        usable = min(stop, r["failed_on"] or stop, (r["verified_until"] or date.max - ONE) + ONE)
+        ends = stop, r["failed_on"] or stop, (r["verified_until"] or date.max - ONE) + ONE
+        usable = max(start, min(ends))
         read, implausible, volume = False, False, Fraction(0)
         taken = r["current_on"]
         if taken and (r["failed_on"] is None or taken <= r["failed_on"]) and (
