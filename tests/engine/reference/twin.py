@@ -203,7 +203,7 @@ class Twin:
         for _, _, days, reason, by_norm, _ in found:
             if by_norm:
                 norm_days |= {d: min(reason, norm_days.get(d, reason)) for d in days}
-        bare = [d for d in supplies if all(d < r["installed_on"] for r in registers)]
+        bare = [d for d in self.days if first <= d < end and all(d < r["installed_on"] for r in registers)]
         norms = runs(norm_days), runs(bare)
         for register, volume, days, _, by_norm, read in found:
             if by_norm and not read:
@@ -215,7 +215,8 @@ class Twin:
         for stretch in norms[0]:
             reason = min(norm_days[d] for d in stretch)
             self.by_norm(account, service, {d: (supplies[d], reason) for d in stretch if d in supplies})
-        self.by_norm(account, service, {d: (supplies[d], "NO_METER") for d in bare})
+        unmetered = {d: (supplies[d], "NO_METER") for d in bare if d in supplies}
+        self.by_norm(account, service, unmetered)
         stretches = [*norms[0], *norms[1]]
         after = max((s[-1] + ONE for s in stretches if s[0] == first), default=first)
         before = min((s[0] for s in stretches if s[0] != first), default=end)
