@@ -15,7 +15,8 @@ def test_right_inn_is_accepted(inn):
 
 
 @pytest.mark.parametrize(
-    "inn", ["7707083894", "500100732258", "500100732269", "770708389", "", "77070838x3", "٧٧٠٧٠٨٣٨٩٣"]
+    "inn",
+    ["7707083894", "500100732258", "500100732269", "770708389", "", "77070838x3", "٧٧٠٧٠٨٣٨٩٣"],
 )
 def test_wrong_inn_is_refused(inn):
     assert not inn_valid(inn)

@@ -74,6 +74,6 @@ def test_printing_and_reading_are_inverse(value):
 
 def test_numbers_are_printed_for_people():
     assert plain_micro(-6_200_000) == "-6.2"
-    assert localised("-1234567.5", "ru") == "−1 234 567,5"
+    assert localised("-1234567.5", "ru") == "\N{MINUS SIGN}1\xa0234\xa0567,5"
     assert localised("1234567", "en") == "1,234,567"
     assert localised("999.10", "ru-RU") == "999,10"

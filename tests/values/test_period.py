@@ -6,7 +6,9 @@ from raschet.values.date_range import DateRange
 from raschet.values.period import Period, PeriodInvalid
 
 
-@pytest.mark.parametrize("text", ["2026-13", "2026-00", "1899-12", "2026-1", "", "октябрь", "٢٠٢٦-١٠"])
+@pytest.mark.parametrize(
+    "text", ["2026-13", "2026-00", "1899-12", "2026-1", "", "октябрь", "٢٠٢٦-١٠"]
+)
 def test_text_that_names_no_month_is_refused(text):
     with pytest.raises(PeriodInvalid) as caught:
         Period.parse(text)

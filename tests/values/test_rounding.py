@@ -43,9 +43,7 @@ def test_columns_agree_with_fractions(rows):
 
     result = mul_div_half_up([quantity, rate], [AMOUNT_DIVISOR, days])
 
-    assert result.to_list() == [
-        half_up(Fraction(q * r, AMOUNT_DIVISOR * d)) for q, r, d in rows
-    ]
+    assert result.to_list() == [half_up(Fraction(q * r, AMOUNT_DIVISOR * d)) for q, r, d in rows]
 
 
 @given(st.lists(st.tuples(NUMBERS, NUMBERS, POSITIVE), min_size=1, max_size=5))
