@@ -8,7 +8,6 @@ reads its settings; for that reason pyproject.toml does not name the settings mo
 import os
 import shutil
 import tempfile
-from pathlib import Path
 
 import psycopg
 import pytest
