@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 DELIMITERS: Final = (";", "\t", "|", ",")
 """In the order of trust: a Russian CSV has commas inside numbers and addresses."""
 
-ERROR_NAMES: Final = re.compile(r"#(Н/Д|N/A|ССЫЛКА!|REF!|ЗНАЧ!|VALUE!|ДЕЛ/0!|DIV/0!|ИМЯ\?|NAME\?|ЧИСЛО!|NUM!|ПУСТО!|NULL!)")
+ERROR_NAMES: Final = re.compile(
+    r"#(Н/Д|N/A|ССЫЛКА!|REF!|ЗНАЧ!|VALUE!|ДЕЛ/0!|DIV/0!|ИМЯ\?|NAME\?|ЧИСЛО!|NUM!|ПУСТО!|NULL!)"
+)
 SAMPLE_ROWS: Final = 40
 
 Records = list[tuple[int, list[str]]]
