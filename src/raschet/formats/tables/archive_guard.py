@@ -50,9 +50,7 @@ def check_archive(data: bytes, limits: Limits) -> frozenset[str]:
 
 def _check_declared(entries: list[zipfile.ZipInfo], size: int, limits: Limits) -> None:
     if len(entries) > limits.archive_entries_max:
-        raise ArchiveUnsafe(
-            reason="ENTRIES", found=len(entries), limit=limits.archive_entries_max
-        )
+        raise ArchiveUnsafe(reason="ENTRIES", found=len(entries), limit=limits.archive_entries_max)
     total = sum(entry.file_size for entry in entries)
     if total > limits.unpacked_bytes_max:
         raise ArchiveUnsafe(reason="UNPACKED", found=total, limit=limits.unpacked_bytes_max)
@@ -67,9 +65,7 @@ def _check_declared(entries: list[zipfile.ZipInfo], size: int, limits: Limits) -
             raise ArchiveUnsafe(reason="NESTED", found=1, limit=0)
 
 
-def _check_real(
-    archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], limits: Limits
-) -> None:
+def _check_real(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], limits: Limits) -> None:
     total = 0
     for entry in entries:
         unpacked = 0

@@ -7,6 +7,7 @@ Only one reading looks Russian: frequent letters, in lower case after the first 
 from __future__ import annotations
 
 import codecs
+import itertools
 import re
 from typing import Final
 
@@ -106,7 +107,7 @@ def _case_score(word: str) -> int:
         return CAPITAL_START_BONUS
     if word.isupper():
         return 0
-    breaks = sum(1 for left, right in zip(word, word[1:], strict=False) if _breaks(left, right))
+    breaks = sum(1 for left, right in itertools.pairwise(word) if _breaks(left, right))
     return -CASE_BREAK_COST * breaks
 
 

@@ -52,7 +52,10 @@ TABLE_KEYS: Final = frozenset(
     ("heading", "sheet", "encoding", "delimiter", "hidden_rows", "totals", "key")
 )
 COLUMN_KEYS: Final = frozenset(
-    ("headers", "kind", "required", "filled", "digits", "position", "values", "longest")
+    (
+        *("headers", "kind", "required", "filled", "digits"),
+        *("position", "values", "longest", "sensitive"),
+    )
 )
 
 
@@ -82,6 +85,8 @@ class ColumnRule:
     """Column number from 1 in a file without headings; 0 to find it by its heading."""
     longest: int = 500
     """Characters a text may have."""
+    sensitive: bool = False
+    """Never shown in a report, not even when it is wrong."""
     values: Mapping[str, str] = field(default_factory=dict)
     """For a code: normalised words to codes."""
 
@@ -219,7 +224,9 @@ def _build(data: dict[str, Any], name: str) -> Profile:
 def _refuse_unknown(data: dict[str, Any], known: frozenset[str], name: str, place: str) -> None:
     for key in data:
         if key not in known:
-            raise ProfileInvalid(name=name, place=f"{place}.{key}".strip("."), problem="UNKNOWN_KEY")
+            raise ProfileInvalid(
+                name=name, place=f"{place}.{key}".strip("."), problem="UNKNOWN_KEY"
+            )
 
 
 def _column(key: str, data: object, name: str) -> ColumnRule:
@@ -250,6 +257,7 @@ def _column(key: str, data: object, name: str) -> ColumnRule:
         digits=numbers["digits"],
         position=numbers["position"],
         longest=int(data.get("longest", 500)),
+        sensitive=bool(data.get("sensitive", False)),
         values={
             normalise_heading(word): code
             for code, words in values.items()

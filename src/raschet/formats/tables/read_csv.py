@@ -18,18 +18,17 @@ from raschet.formats.tables.errors import (
 from raschet.formats.tables.raw import Cell, RawFile, RawSheet
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from raschet.formats.tables.limits import Limits
 
 DELIMITERS: Final = (";", "\t", "|", ",")
 """In the order of trust: a Russian CSV has commas inside numbers and addresses."""
 
-ERROR_NAMES: Final = re.compile(r"#(Н/Д|N/A|ССЫЛКА!|REF!|ЗНАЧ!|VALUE!|ДЕЛ/0!|DIV/0!|ИМЯ\?|NAME\?|ЧИСЛО!|NUM!|ПУСТО!|NULL!)")
+ERROR_NAMES: Final = re.compile(
+    r"#(Н/Д|N/A|ССЫЛКА!|REF!|ЗНАЧ!|VALUE!|ДЕЛ/0!|DIV/0!|ИМЯ\?|NAME\?|ЧИСЛО!|NUM!|ПУСТО!|NULL!)"
+)
 SAMPLE_ROWS: Final = 40
-
-Records = list[tuple[int, list[str]]]
-"""Cells of each record with the number of the line on which it begins."""
 
 
 def read_csv(
@@ -94,21 +93,17 @@ def _is_comment(line: str) -> bool:
     return start.startswith("#") and ERROR_NAMES.match(start) is None
 
 
-def _records(text: str, delimiter: str, limits: Limits, rows_max: int | None = None) -> Records:
-    """Records without comment lines; empty lines stay as records without cells."""
-    records: Records = []
+def _records(text: str, delimiter: str, limits: Limits) -> Iterator[tuple[int, list[str]]]:
+    """Each record with the number of the line on which it begins; blank lines have no cells."""
     reader = csv.reader(_LinesWithoutComments(text), delimiter=delimiter)
     first_line = 1
     try:
         for cells in reader:
             _check_record(cells, first_line, limits)
-            records.append((first_line, cells))
+            yield first_line, cells
             first_line = reader.line_num + 1
-            if rows_max is not None and len(records) >= rows_max:
-                break
     except csv.Error as error:
         raise CellTooLong(row=first_line, limit=limits.cell_characters_max) from error
-    return records
 
 
 def _check_record(cells: list[str], row: int, limits: Limits) -> None:
@@ -147,16 +142,27 @@ class _LinesWithoutComments:
 def _choose_delimiter(
     text: str, limits: Limits, fitness: Callable[[Sequence[Sequence[Cell]]], int]
 ) -> str:
-    best, best_score = DELIMITERS[0], (-1, -1, -1)
+    best, best_score = DELIMITERS[0], (-1, -1)
     for delimiter in DELIMITERS:
-        try:
-            rows = [cells for _, cells in _records(text, delimiter, limits, SAMPLE_ROWS) if cells]
-        except (CellTooLong, QuoteUnclosed, TooManyColumns):
-            continue
+        rows = _sample(text, delimiter, limits)
         widths = [len(row) for row in rows]
         commonest = max(set(widths), key=widths.count, default=0)
         steady = widths.count(commonest) if commonest > 1 else 0
-        score = (fitness(rows), steady, 0)
+        score = (fitness(rows), steady)
         if score > best_score:
             best, best_score = delimiter, score
     return best
+
+
+def _sample(text: str, delimiter: str, limits: Limits) -> list[list[str]]:
+    """The first records; a broken one ends the sample, and is refused when the file is read."""
+    rows: list[list[str]] = []
+    try:
+        for _, cells in _records(text, delimiter, limits):
+            if cells:
+                rows.append(cells)
+            if len(rows) >= SAMPLE_ROWS:
+                break
+    except (CellTooLong, QuoteUnclosed, TooManyColumns):
+        pass
+    return rows

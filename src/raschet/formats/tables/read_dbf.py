@@ -129,7 +129,7 @@ def _encoding(data: bytes, fields: list[DbfField], starts: list[int], declared: 
     return guessed
 
 
-def _cell(data: bytes, record: int, field: DbfField, encoding: str) -> Cell:
+def _cell(data: bytes, record: int, field: DbfField, encoding: str) -> Cell:  # noqa: PLR0911 - one answer per type
     raw = data[record + field.start : record + field.start + field.length]
     match field.type:
         case "D":

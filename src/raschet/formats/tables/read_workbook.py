@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING, Final
 import python_calamine
 
 from raschet.formats.tables.archive_guard import check_archive
-from raschet.formats.tables.errors import FileRefused, FormatUnknown, WorkbookDamaged, WorkbookProtected
+from raschet.formats.tables.errors import (
+    FileRefused,
+    FormatUnknown,
+    WorkbookDamaged,
+    WorkbookProtected,
+)
 from raschet.formats.tables.raw import Cell, MergedRange, RawFile, RawSheet
 from raschet.formats.tables.sniff import Kind
 from raschet.formats.tables.workbook_survey import (
@@ -47,7 +52,7 @@ def read_workbook(data: bytes, kind: Kind, limits: Limits) -> RawFile:
     else:
         carrier = "XLS"
         if ENCRYPTED_STREAM in data:
-            raise WorkbookProtected()
+            raise WorkbookProtected
     return RawFile(carrier=carrier, sheets=_load(data, facts, limits))
 
 
@@ -60,7 +65,7 @@ def _load(data: bytes, facts: dict[str, SheetFacts], limits: Limits) -> list[Raw
                 if meta.typ == python_calamine.SheetTypeEnum.WorkSheet
             ]
     except python_calamine.PasswordError as error:
-        raise WorkbookProtected() from error
+        raise WorkbookProtected from error
     except FileRefused:
         raise
     except (KeyboardInterrupt, SystemExit, MemoryError):

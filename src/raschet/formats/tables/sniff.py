@@ -49,7 +49,7 @@ DBF_FIELD_TYPES: Final = frozenset(b"CNFDLMIBTYGPOV+@0W")
 def sniff(data: bytes) -> Kind:
     """The carrier of these bytes. Raises: FileEmpty, FormatUnknown."""
     if not data.strip(b" \t\r\n\x00\x1a"):
-        raise FileEmpty()
+        raise FileEmpty
     if data.startswith(ZIP_MAGIC):
         return Kind.ZIP_WORKBOOK
     if data.startswith(OLE_MAGIC):
@@ -83,7 +83,7 @@ def _refuse_markup(data: bytes) -> None:
     start = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith((b"<!doctype html", b"<html", b"<table", b"<head", b"<meta", b"<style")):
         raise FormatUnknown(looks_like="HTML")
-    if start.startswith(b"<?xml") or start.startswith(b"<"):
+    if start.startswith((b"<?xml", b"<")):
         spreadsheet = b"urn:schemas-microsoft-com:office:spreadsheet" in start
         html = b"<html" in start
         looks_like = "XML_SPREADSHEET" if spreadsheet else "HTML" if html else "XML"

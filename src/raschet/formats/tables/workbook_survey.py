@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 # Entities cannot expand here: any document type declaration is refused by a handler.
-from xml.parsers import expat  # noqa: S407
+from xml.parsers import expat
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
@@ -254,9 +254,7 @@ class _OdsParser(_Parser):
     def characters(self, text: str) -> None:
         self.characters_total += len(text) * self.row_repeat * self.cell_repeat
         if self.characters_total > self.limits.text_characters_max:
-            raise TooManyCells(
-                found=self.characters_total, limit=self.limits.text_characters_max
-            )
+            raise TooManyCells(found=self.characters_total, limit=self.limits.text_characters_max)
 
 
 def _repeat(text: str | None) -> int:
