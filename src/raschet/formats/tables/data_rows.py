@@ -24,7 +24,7 @@ SIGNATURE: Final = re.compile(
     r"|отч[её]т сформирован|председатель|начальник|страница \d|стр\. ?\d|_{3,})",
     re.IGNORECASE,
 )
-LETTERS_OF_SPECIAL: Final = frozenset("бвгдимнопрстБВГДИМНОПРСТtT_#")
+LETTERS_OF_SPECIAL: Final = frozenset("бвгдимнопрстБВГДИМНОПРСТtT_#")  # look-alike letters
 
 
 @dataclass(slots=True)

@@ -19,7 +19,7 @@ FORMULA_ERROR: Final = re.compile(
     r"#(Н/Д|N/A|ССЫЛКА!|REF!|ЗНАЧ!|VALUE!|ДЕЛ/0!|DIV/0!|ИМЯ\?|NAME\?|ЧИСЛО!|NUM!|ПУСТО!|NULL!|FORMULA|ERROR|#+)"
 )
 DASHES: Final = frozenset(("-", "–", "—", "−", "нет данных", "н/д"))
-SCIENTIFIC: Final = re.compile(r"(\d)(?:[.,](\d+))?[EeЕе]\+?(\d{1,3})")
+SCIENTIFIC: Final = re.compile(r"(\d)(?:[.,](\d+))?[EeЕе]\+?(\d{1,3})")  # look-alike letters
 EXACT_DIGITS: Final = 15
 """Digits a spreadsheet keeps of any number; the rest it turns into zeros."""
 
