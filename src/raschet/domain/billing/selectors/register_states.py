@@ -49,8 +49,9 @@ class RegisterReader:
         if registers.is_empty():
             return pl.DataFrame(schema=SCHEMAS["registers"])
         current = self._readings(
-            self._account_range(), f"taken_on >= '{self._period.first_day}' "
-            f"AND taken_on < '{self._period.dates.until}'"
+            self._account_range(),
+            f"taken_on >= '{self._period.first_day}' AND taken_on < '{self._period.dates.until}' "
+            "AND purpose <> 'INITIAL'",
         )
         rows = (
             registers.join(_latest(current, "current"), on="register_id", how="left")
