@@ -99,6 +99,8 @@ def _fill(folder: Path, found: dict[str, Storage]) -> None:
     for path, source in found.items():
         with source.open(path) as file:
             storage.save(path, file)
-    for path, _, outcome in storage.post_process({path: (source, path) for path, source in found.items()}):
+    for path, _, outcome in storage.post_process(
+        {path: (source, path) for path, source in found.items()}
+    ):
         if isinstance(outcome, Exception):
             raise StaticFileInvalid(path, str(outcome)) from outcome
