@@ -84,12 +84,12 @@ def unit_name(code: str) -> str:
 
 def day_and_month(day: date) -> str:
     """``15 ноября``, ``15 November``; the case is the language's own."""
-    return date_format(day, gettext("j E")).replace(" ", NO_BREAK_SPACE)
+    return date_format(day, "j E").replace(" ", NO_BREAK_SPACE)
 
 
 def full_date(day: date) -> str:
     """``15 ноября 2026``, ``15 November 2026``."""
-    return date_format(day, gettext("j E Y")).replace(" ", NO_BREAK_SPACE)
+    return date_format(day, "j E Y").replace(" ", NO_BREAK_SPACE)
 
 
 def month_name(period: Period) -> str:
