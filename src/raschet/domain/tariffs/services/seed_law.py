@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from raschet.domain.registry.selectors import service_ids_by_code
+from raschet.domain.registry.models import Service
 from raschet.domain.tariffs.models import RaisingCoefficient
 from raschet.engine.law.tables import law_table
 from raschet.values.scaled import parse_micro
@@ -16,7 +16,7 @@ def seed_law() -> int:
     A row that stands is never changed: an installation may hold a region's own edition.
     Returns how many were added. Source: rules R-111, R-113 (``engine/law``).
     """
-    services = service_ids_by_code()
+    services = dict(Service.objects.values_list("code", "id"))
     added = 0
     with transaction.atomic():
         for row in law_table("raising_coefficients")["coefficient"]:
