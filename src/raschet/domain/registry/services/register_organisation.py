@@ -59,7 +59,7 @@ def register_organisation(*, details: OrganisationDetails) -> int:
     """
     organisation = Organisation(**asdict(details))
     try:
-        organisation.full_clean()
+        organisation.full_clean(exclude=["import_batch_id"])
     except ValidationError as error:
         raise OrganisationUnfit(details.name, error.message_dict) from error
     organisation.save(force_insert=True)
