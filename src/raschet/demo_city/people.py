@@ -252,7 +252,9 @@ def exception_rows(chance: Chance, accounts: pl.DataFrame) -> pl.DataFrame:
     two = chance.chosen(
         intercom & ~shop & ~without_intercom, dist.TWO_INTERCOMS_PPM, "two intercoms", ID
     )
-    no_bath = chance.chosen(~apartment, dist.WITHOUT_BATH_PPM, "no bath", ID)
+    no_bath = chance.chosen(
+        ~apartment & ~pl.col("cold_impossible"), dist.WITHOUT_BATH_PPM, "no bath", ID
+    )
 
     def exception(who: pl.Expr, service: Service, **changes: object) -> pl.DataFrame:
         values = {
@@ -283,7 +285,9 @@ def exception_rows(chance: Chance, accounts: pl.DataFrame) -> pl.DataFrame:
                 exception(without_antenna | shop & antenna, Service.ANTENNA, included=False),
                 exception(two, Service.INTERCOM, quantity=2),
                 exception(no_bath, Service.COLD_WATER, norm_group="NO_BATH"),
-                exception(no_bath, Service.WASTEWATER, norm_group="NO_BATH"),
+                exception(
+                    no_bath & ~pl.col("without_sewer"), Service.WASTEWATER, norm_group="NO_BATH"
+                ),
                 *(exception(shop, service, included=False) for service in utilities),
                 *(
                     exception(

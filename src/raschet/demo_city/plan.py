@@ -80,6 +80,8 @@ def plan_city(*, accounts: int, months: int, seed: int, last_period: Period) -> 
     units = flats.plan_units(chance, city_houses)
     everyone = flats.plan_accounts(chance, units, first_period, months)
     assert everyone.height == accounts
+    sewers = city_houses.select("without_sewer", house_id="id")
+    everyone = everyone.join(sewers, on="house_id", how="left", maintain_order="left")
     everyone = people.with_people(chance, everyone, first_period, months)
     everyone = metering.with_metered_services(chance, everyone)
     meters = metering.plan_meters(chance, everyone, first_period, months)
