@@ -22,6 +22,41 @@ $(STAMP): requirements/dev.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
+demo: install ## Build the demo city (first time) and serve it
+	@$(BIN)/raschet demo
+
+up: install ## Serve the site with the data that are there
+	@$(BIN)/raschet up
+
+test: install ## Run the tests that need nothing but Python
+	$(BIN)/pytest -n 2 -m "not browser and not server and not chaos"
+
+test-browser: install ## Run the browser tests (needs Debian's chromium)
+	$(BIN)/pytest -m browser
+
+test-server: install ## Run the domain's tests on Debian's PostgreSQL
+	PATH="$(CURDIR)/$(BIN):$$PATH" .ci/postgres-server $(BIN)/pytest -n 2 -m "not browser and not chaos" tests/domain
+
+check: install ## Lint, types, layers, templates, migrations, catalogues
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/djade --target-version 5.2 $$(git ls-files '*.html')
+	$(BIN)/djlint --lint --quiet src
+	$(BIN)/raschet manage makemigrations --check --dry-run
+	$(BIN)/python -m raschet.interfaces.ui.messages check
+
+format: install ## Format the sources
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: install ## Measure speed and memory; results go to bench/results
+	$(BIN)/python -m bench
+
+chaos: install ## Long campaigns of kills and faults
+	$(BIN)/pytest -m chaos
+
 lock: ## Compile the locked requirements again (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" pyproject.toml -o requirements/runtime.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" pyproject.toml --group dev -c requirements/runtime.txt -o requirements/dev.txt

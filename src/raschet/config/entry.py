@@ -11,4 +11,17 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "raschet.config.settings")
     from raschet.interfaces.cli.main import run
 
-    sys.exit(run(sys.argv[1:]))
+    sys.exit(run(sys.argv[1:], prepare_database))
+
+
+def prepare_database() -> None:
+    """Start the embedded server unless a server of the operator's own is named.
+
+    Called by the commands that need a database. Raises: EmbeddedServerError, SettingInvalid.
+    """
+    from raschet.adapters.embedded_postgres import ensure_running
+    from raschet.config.environment import Environment
+
+    environment = Environment.read()
+    if not environment.database_url:
+        ensure_running(environment.var_folder)
