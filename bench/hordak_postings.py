@@ -111,9 +111,7 @@ def _create_accounts(rows: list[Posting]) -> tuple[dict[int, int], dict[int, int
     )
 
 
-def _post(
-    batch: list[Posting], receivable: dict[int, int], supplier: dict[int, int]
-) -> None:
+def _post(batch: list[Posting], receivable: dict[int, int], supplier: dict[int, int]) -> None:
     from django.db import transaction
     from hordak.models import Leg, Transaction
     from moneyed import Money

@@ -79,6 +79,7 @@ def processes_below(roots: Iterable[int]) -> list[psutil.Process]:
 
 
 def process_name(process: psutil.Process) -> str:
+    """``postgres`` for any process of the server, ``python`` for any of ours."""
     try:
         name = process.name()
     except psutil.NoSuchProcess:

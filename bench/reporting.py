@@ -1,5 +1,6 @@
-"""How a stage tells the process that measures it what it did. Standard library only: a stage may
-run in an environment of its own.
+"""How a stage tells the process that measures it what it did.
+
+Standard library only: a stage may run in an environment of its own.
 """
 
 from __future__ import annotations
