@@ -8,7 +8,9 @@ their primary keys. Two ways are timed, and the faster one counts:
   the journal where the server's ``wal_level`` is minimal;
 - ``together``: both streams fill the same tables, then both build primary keys.
 
-    python -m bench.stages.baseline PERIOD FOLDER
+    python -m bench.stages.baseline PERIOD FOLDER SOME
+
+SOME: of how many accounts the postings go to ``some_postings.csv``, for a comparison by other means.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 
 from bench.database import connect, set_up
 from bench.reporting import phase, report_figures
+from raschet.values.period import Period
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -49,12 +52,12 @@ class Rows:
         return folder / f"{self.parent}.{stream}.csv"
 
 
-def rows_of_month(period: str) -> list[Rows]:
+def rows_of_month(period: Period) -> list[Rows]:
     """What publication and closing of a month wrote, widest first."""
     with connect() as connection:
         run = connection.execute(
             "SELECT id, book_id FROM billing_run WHERE period = %s AND state = 'PUBLISHED'",
-            [period],
+            [period.first_day],
         ).fetchone()
     if run is None:
         sys.exit(f"no run of {period} is published")
@@ -62,7 +65,7 @@ def rows_of_month(period: str) -> list[Rows]:
     lines_key = "account_id, service_id, line_no, run_id"
     return [
         Rows("billing_charge_line", f"run_id = {run_id}", lines_key),
-        Rows("ledger_balance", f"period = '{period}'", "account_id, service_id, period"),
+        Rows("ledger_balance", f"period = '{period.first_day}'", "account_id, service_id, period"),
         Rows("ledger_posting", f"book_id = {book_id}", 'account_id, book_id, entry_id, "row"'),
         Rows("billing_consumption", f"run_id = {run_id}", "account_id, register_id, run_id"),
     ]
@@ -80,6 +83,24 @@ def export(rows: Rows, folder: Path) -> int:
             query = f"SELECT * FROM {rows.parent} WHERE {rows.where} AND account_id {side}"
             count += _export_part(cursor, query, rows.part(folder, stream))
     return count
+
+
+def export_some(tables: list[Rows], folder: Path, accounts: int) -> None:
+    """Write the postings of the first so many accounts, with a header."""
+    where = next(rows.where for rows in tables if rows.parent == "ledger_posting")
+    query = (
+        f"SELECT account_id, supplier_id, amount_kopecks FROM ledger_posting WHERE {where} "
+        "AND account_id <= (SELECT max(id) FROM "
+        f"(SELECT id FROM registry_account ORDER BY id LIMIT {accounts}) first)"
+    )
+    path = folder / "some_postings.csv"
+    with (
+        connect() as connection,
+        path.open("wb") as file,
+        connection.cursor().copy(f"COPY ({query}) TO STDOUT (FORMAT csv, HEADER)") as copy,
+    ):
+        for row in copy:
+            file.write(row)
 
 
 def _export_part(cursor: psycopg.Cursor[Any], query: str, path: Path) -> int:
@@ -167,12 +188,13 @@ def _make_whole(rows: Rows, folder: Path) -> None:
         connection.execute(f"ALTER TABLE {rows.table} ADD PRIMARY KEY ({rows.key})")
 
 
-def main(period: str, folder: Path) -> None:
+def main(period: Period, folder: Path, some_accounts: int) -> None:
     """Export, then time both ways."""
     set_up()
     tables = rows_of_month(period)
     with phase("rows to files (not counted)"):
         counts = {rows.parent: export(rows, folder) for rows in tables}
+        export_some(tables, folder, some_accounts)
     drop(tables)
     with phase("COPY and keys, apart"):
         apart_seconds = apart(tables, folder)
@@ -182,7 +204,7 @@ def main(period: str, folder: Path) -> None:
     drop(tables)
     report_figures(
         rows=counts,
-        csv_bytes=sum(path.stat().st_size for path in folder.glob("*.csv")),
+        csv_bytes=sum(path.stat().st_size for path in folder.glob("*.?.csv")),
         apart_seconds=apart_seconds,
         together_copy_seconds=copy_seconds,
         together_key_seconds=key_seconds,
@@ -191,4 +213,4 @@ def main(period: str, folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]))
+    main(Period.parse(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]))
