@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from contextlib import suppress
 from pathlib import Path
@@ -20,12 +21,18 @@ LEAVE_WHEN_ASKED_SECONDS = 5.0
 
 
 def noted_process(place: Location) -> int | None:
-    """The number in the server's own note; None when it is missing, empty or cut short."""
+    """The number in the server's own note; None when the note is missing or spoilt.
+
+    A note that names another folder is spoilt too: the installation was moved or copied. A server
+    whose folder was moved away under it answers until its next checkpoint, which then fails.
+    """
     try:
-        first, separator, _ = place.process_id_file.read_bytes().partition(b"\n")
-    except OSError:
+        number, folder, _ = place.process_id_file.read_bytes().split(b"\n", maxsplit=2)
+        if number.strip().isdigit() and place.data_folder.samefile(os.fsdecode(folder)):
+            return int(number)
+    except (OSError, ValueError):
         return None
-    return int(first) if separator and first.strip().isdigit() else None
+    return None
 
 
 def main_process(place: Location) -> psutil.Process | None:
