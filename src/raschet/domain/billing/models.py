@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from django.contrib.postgres.functions import RandomUUID
 from django.db import models
-from django.db.models.functions import Now
 
 from raschet.domain.ledger.models import Book
 
@@ -64,7 +63,9 @@ class RunApproval(models.Model):
 
     run = models.ForeignKey(Run, models.CASCADE, related_name="approvals")
     login = models.CharField(max_length=64)
-    approved_at = models.DateTimeField(db_default=Now())
+    accepts_errors = models.BooleanField(default=False)
+    """The person saw the errors among the findings and signs all the same."""
+    approved_at = models.DateTimeField()
 
     class Meta:
         db_table = "billing_run_approval"

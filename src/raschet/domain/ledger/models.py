@@ -7,6 +7,8 @@ in migrations, partitions by ``raschet.domain.ledger.partitions``.
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.db import models
 from django.db.models.functions import Now
 
@@ -26,9 +28,19 @@ class LedgerAccount(models.IntegerChoices):
     CLEARING = 40
     """Taken by an acquirer, a cash desk or a bank, not on our account yet."""
     BANK = 41
+    TRANSIT = 42
+    """Between two services of one account, because a posting names one service; zero per entry."""
     INCOME = 50
     MIGRATION = 90
     """Counterpart of overpayments taken over from another system."""
+
+
+OWED: Final = (
+    LedgerAccount.RECEIVABLE,
+    LedgerAccount.PENALTY_RECEIVABLE,
+    LedgerAccount.ADVANCE,
+)
+"""What a resident's balance consists of: debits raise what is owed, credits lower it."""
 
 
 class PostingKind(models.IntegerChoices):
@@ -64,9 +76,10 @@ class Book(models.Model):
     total_kopecks = models.DecimalField(max_digits=30, decimal_places=0, null=True)
     digest = models.BinaryField(max_length=32, null=True)
     """Hash of the book's rows in key order, without the recording time."""
-    previous = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    chain_number = models.IntegerField(null=True, unique=True)
+    """1, 2, ...: the order in which books were sealed."""
     chain_hash = models.BinaryField(max_length=32, null=True)
-    """Hash of count, total, digest and the chain hash of the book sealed before."""
+    """Hash of the book's figures and of the chain hash of the book sealed before."""
     sealed_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -76,6 +89,16 @@ class Book(models.Model):
                 fields=["period"],
                 condition=models.Q(kind="LIVE"),
                 name="one_live_book_a_period",
+            ),
+            models.UniqueConstraint(
+                fields=["kind"],
+                condition=models.Q(kind="LIVE", state="OPEN"),
+                name="one_live_book_is_open",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="SEALED", chain_number__isnull=False)
+                | (~models.Q(state="SEALED") & models.Q(chain_number__isnull=True)),
+                name="sealed_books_are_in_the_chain",
             ),
         ]
 
@@ -135,7 +158,11 @@ class Posting(models.Model):
 
 
 class Balance(models.Model):
-    """Monthly turnover of an account and service, written when the period closes. Kopecks."""
+    """Monthly turnover of an account and service, written when the period closes. Kopecks.
+
+    opening + charged + recalculated - benefit + penalty - paid + refunded - set off - written off
+    = closing (a CHECK in the database). What is owed is positive; pseudo services hold advances.
+    """
 
     pk = models.CompositePrimaryKey("account_id", "service_id", "period")
     account_id = models.BigIntegerField()

@@ -1,6 +1,5 @@
 import django.contrib.postgres.functions
 import django.db.models.deletion
-import django.db.models.functions.datetime
 from django.db import migrations, models
 
 from raschet.domain.audit.guards import guards_sql
@@ -172,7 +171,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('login', models.CharField(max_length=64)),
-                ('approved_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('accepts_errors', models.BooleanField(default=False)),
+                ('approved_at', models.DateTimeField()),
                 ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='approvals', to='billing.run')),
             ],
             options={

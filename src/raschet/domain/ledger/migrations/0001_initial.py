@@ -10,7 +10,7 @@ CREATE TABLE ledger_posting (
     account_id bigint NOT NULL,
     book_id bigint NOT NULL,
     entry_id bigint NOT NULL,
-    amount_kopecks bigint NOT NULL CHECK (amount_kopecks > 0),
+    amount_kopecks bigint NOT NULL CONSTRAINT posting_amount_is_positive CHECK (amount_kopecks > 0),
     supplier_id bigint NULL,
     "row" integer NOT NULL,
     origin_period date NOT NULL,
@@ -19,7 +19,8 @@ CREATE TABLE ledger_posting (
     debit smallint NOT NULL,
     credit smallint NOT NULL,
     kind smallint NOT NULL,
-    PRIMARY KEY (account_id, book_id, entry_id, "row")
+    PRIMARY KEY (account_id, book_id, entry_id, "row"),
+    CONSTRAINT posting_moves_between_two_accounts CHECK (debit <> credit)
 ) PARTITION BY LIST (book_id)
 """
 
@@ -40,7 +41,12 @@ CREATE TABLE ledger_balance (
     closing_kopecks bigint NOT NULL,
     period date NOT NULL,
     service_id smallint NOT NULL,
-    PRIMARY KEY (account_id, service_id, period)
+    PRIMARY KEY (account_id, service_id, period),
+    CONSTRAINT balance_adds_up CHECK (
+        opening_kopecks + charged_kopecks + recalculated_kopecks - benefit_kopecks
+        + penalty_kopecks - paid_kopecks + refunded_kopecks - set_off_kopecks
+        - written_off_kopecks = closing_kopecks
+    )
 ) PARTITION BY LIST (period)
 """
 
@@ -97,8 +103,8 @@ class Migration(migrations.Migration):
                 ('origin_period', models.DateField()),
                 ('value_date', models.DateField()),
                 ('service_id', models.SmallIntegerField()),
-                ('debit', models.SmallIntegerField(choices=[(10, 'Receivable'), (11, 'Penalty Receivable'), (20, 'Advance'), (30, 'Supplier Accrued'), (31, 'Supplier Due'), (40, 'Clearing'), (41, 'Bank'), (50, 'Income'), (90, 'Migration')])),
-                ('credit', models.SmallIntegerField(choices=[(10, 'Receivable'), (11, 'Penalty Receivable'), (20, 'Advance'), (30, 'Supplier Accrued'), (31, 'Supplier Due'), (40, 'Clearing'), (41, 'Bank'), (50, 'Income'), (90, 'Migration')])),
+                ('debit', models.SmallIntegerField(choices=[(10, 'Receivable'), (11, 'Penalty Receivable'), (20, 'Advance'), (30, 'Supplier Accrued'), (31, 'Supplier Due'), (40, 'Clearing'), (41, 'Bank'), (42, 'Transit'), (50, 'Income'), (90, 'Migration')])),
+                ('credit', models.SmallIntegerField(choices=[(10, 'Receivable'), (11, 'Penalty Receivable'), (20, 'Advance'), (30, 'Supplier Accrued'), (31, 'Supplier Due'), (40, 'Clearing'), (41, 'Bank'), (42, 'Transit'), (50, 'Income'), (90, 'Migration')])),
                 ('kind', models.SmallIntegerField(choices=[(1, 'Opening'), (2, 'Charge'), (3, 'Recalculation'), (4, 'Benefit'), (5, 'Penalty'), (6, 'Payment'), (7, 'Refund'), (8, 'Set Off'), (9, 'Write Off')])),
             ],
             options={
@@ -120,9 +126,9 @@ class Migration(migrations.Migration):
                 ('posting_count', models.BigIntegerField(null=True)),
                 ('total_kopecks', models.DecimalField(decimal_places=0, max_digits=30, null=True)),
                 ('digest', models.BinaryField(max_length=32, null=True)),
+                ('chain_number', models.IntegerField(null=True, unique=True)),
                 ('chain_hash', models.BinaryField(max_length=32, null=True)),
                 ('sealed_at', models.DateTimeField(null=True)),
-                ('previous', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.book')),
             ],
             options={
                 'db_table': 'ledger_book',
@@ -149,6 +155,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='book',
             constraint=models.UniqueConstraint(condition=models.Q(('kind', 'LIVE')), fields=('period',), name='one_live_book_a_period'),
+        ),
+        migrations.AddConstraint(
+            model_name='book',
+            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'LIVE'), ('state', 'OPEN')), fields=('kind',), name='one_live_book_is_open'),
+        ),
+        migrations.AddConstraint(
+            model_name='book',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('chain_number__isnull', False), ('state', 'SEALED')), models.Q(models.Q(('state', 'SEALED'), _negated=True), ('chain_number__isnull', True)), _connector='OR'), name='sealed_books_are_in_the_chain'),
         ),
         migrations.AddConstraint(
             model_name='entry',

@@ -1,0 +1,1 @@
+"""Questions of billing: a run's inputs, its report, the lines of an account."""

@@ -1,0 +1,191 @@
+"""What the engine receives: one month of a block of whole houses, as columns.
+
+Every column is an integer, a date, a code or a flag; the unit stands at the end of its name.
+Validity is half-open: ``valid_until`` is the first day that no longer counts, null has no end.
+Only rows that touch the month matter; others are ignored.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from raschet.engine.law.parameters import Parameters, parameters_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from raschet.values.period import Period
+
+Schema = dict[str, "pl.DataType | type[pl.DataType]"]
+
+VALIDITY: Final[Schema] = {"valid_from": pl.Date, "valid_until": pl.Date}
+
+SCHEMAS: Final[dict[str, Schema]] = {
+    # Personal accounts. ``closed_on`` is the first day that is no longer served.
+    "accounts": {
+        "account_id": pl.Int64,
+        "house_id": pl.Int64,
+        "unit_id": pl.Int64,
+        "premises": pl.String,
+        "rooms": pl.Int16,
+        "opened_on": pl.Date,
+        "closed_on": pl.Date,
+    },
+    "areas": {"account_id": pl.Int64, "area_micro": pl.Int64, **VALIDITY},
+    "households": {
+        "account_id": pl.Int64,
+        "registered": pl.Int16,
+        "temporary": pl.Int16,
+        "owners": pl.Int16,
+        **VALIDITY,
+    },
+    # Which service a house receives, from whom and by which method.
+    "house_supplies": {
+        "house_id": pl.Int64,
+        "service_id": pl.Int16,
+        "supplier_id": pl.Int64,
+        "method": pl.String,
+        "tariff_group": pl.String,
+        "norm_group": pl.String,
+        "raising": pl.Boolean,
+        **VALIDITY,
+    },
+    # What one account has differently from its house.
+    "account_supplies": {
+        "account_id": pl.Int64,
+        "service_id": pl.Int16,
+        "included": pl.Boolean,
+        "quantity": pl.Int16,
+        "tariff_group": pl.String,
+        "norm_group": pl.String,
+        "metering_impossible": pl.Boolean,
+        **VALIDITY,
+    },
+    "services": {"service_id": pl.Int16, "code": pl.String},
+    "tariffs": {
+        "tariff_id": pl.Int64,
+        "service_id": pl.Int16,
+        "supplier_id": pl.Int64,
+        "tariff_group": pl.String,
+        "zone": pl.String,
+        "band": pl.Int16,
+        "component": pl.String,
+        "rate_micro_rubles": pl.Int64,
+        **VALIDITY,
+    },
+    "norms": {
+        "norm_id": pl.Int64,
+        "service_id": pl.Int16,
+        "norm_group": pl.String,
+        "rooms": pl.Int16,
+        "persons": pl.Int16,
+        "value_micro": pl.Int64,
+        "per": pl.String,
+        **VALIDITY,
+    },
+    "coefficients": {"service_id": pl.Int16, "coefficient_micro": pl.Int64, **VALIDITY},
+    # One row a register and account: the state before the month and what the month brought.
+    "registers": {
+        "account_id": pl.Int64,
+        "meter_id": pl.Int64,
+        "register_id": pl.Int64,
+        "service_id": pl.Int16,
+        "zone": pl.String,
+        "digits": pl.Int16,
+        "ratio_micro": pl.Int64,
+        "installed_on": pl.Date,
+        "removed_on": pl.Date,
+        "verified_until": pl.Date,
+        "failed_on": pl.Date,
+        "previous_revision": pl.Int32,
+        "previous_value_micro": pl.Int64,
+        "previous_on": pl.Date,
+        "current_revision": pl.Int32,
+        "current_value_micro": pl.Int64,
+        "current_on": pl.Date,
+        "months_missing": pl.Int16,
+        "estimated_micro": pl.Int64,
+        "average_micro": pl.Int64,
+        "average_months": pl.Int16,
+        "access_refused": pl.Boolean,
+    },
+    # What was charged without a reading since the last actual one: a credit unwinds it.
+    "estimates": {
+        "account_id": pl.Int64,
+        "register_id": pl.Int64,
+        "period": pl.Date,
+        "tariff_id": pl.Int64,
+        "volume_micro": pl.Int64,
+        "rate_micro_rubles": pl.Int64,
+    },
+}
+
+
+class InputsInvalid(ValueError):
+    """A frame lacks a column or holds it in another type."""
+
+    def __init__(self, frame: str, problems: Mapping[str, str]) -> None:
+        super().__init__(frame, problems)
+        self.frame = frame
+        self.problems = problems
+
+    def __str__(self) -> str:
+        listed = "; ".join(f"{column}: {problem}" for column, problem in self.problems.items())
+        return f"the frame {self.frame} cannot be used: {listed}"
+
+
+def empty(name: str) -> pl.DataFrame:
+    """A frame of the contract without rows."""
+    return pl.DataFrame(schema=SCHEMAS[name])
+
+
+def _checked(name: str, frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with exactly the contract's columns. Raises: InputsInvalid."""
+    problems = {}
+    for column, dtype in SCHEMAS[name].items():
+        if column not in frame.columns:
+            problems[column] = "missing"
+        elif frame.schema[column] != dtype:
+            problems[column] = f"is {frame.schema[column]}, must be {dtype}"
+    if problems:
+        raise InputsInvalid(name, problems)
+    return frame.select(SCHEMAS[name].keys())
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """One month of a block of whole houses.
+
+    ``estimates`` and ``parameters`` may be left out: without estimates a credit is priced at the
+    tariff of the month; the parameters of law default to those in force in the month.
+    Raises: InputsInvalid.
+    """
+
+    period: Period
+    accounts: pl.DataFrame
+    areas: pl.DataFrame
+    households: pl.DataFrame
+    house_supplies: pl.DataFrame
+    account_supplies: pl.DataFrame
+    services: pl.DataFrame
+    tariffs: pl.DataFrame
+    norms: pl.DataFrame
+    coefficients: pl.DataFrame
+    registers: pl.DataFrame
+    estimates: pl.DataFrame = field(default_factory=lambda: empty("estimates"))
+    parameters: Parameters | None = None
+
+    def __post_init__(self) -> None:
+        for name in SCHEMAS:
+            object.__setattr__(self, name, _checked(name, getattr(self, name)))
+        if self.parameters is None:
+            object.__setattr__(self, "parameters", parameters_of(self.period))
+
+    @property
+    def rules(self) -> Parameters:
+        """The parameters of law that this month uses."""
+        assert self.parameters is not None
+        return self.parameters

@@ -1,0 +1,1 @@
+"""Charging methods: one module each, none knows another. ``engine.run`` holds their registry."""

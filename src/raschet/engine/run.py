@@ -1,0 +1,106 @@
+"""A month of a block of houses: which method charges which service. The only branching.
+
+A supply names its method by a code. ``METHODS`` is the registry: a new method is a module in
+``engine.methods``, a line here, its clauses in ``engine/law/clauses.toml`` and golden cases. A code
+that is not in the registry is reported as METHOD_UNKNOWN for every account, never charged as zero.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from raschet.engine import metering
+from raschet.engine.lines import (
+    CONSUMPTION_SCHEMA,
+    LINE_SCHEMA,
+    UNBILLED_SCHEMA,
+    Charges,
+    Outcome,
+    as_unbilled,
+    gathered,
+    numbered,
+)
+from raschet.engine.methods import (
+    area_rate,
+    consumption_norm,
+    fixed_fee,
+    individual_meter,
+    norm_by_area,
+    waste_by_area,
+    waste_by_persons,
+    wastewater,
+)
+from raschet.engine.reference import reference_of
+from raschet.engine.supply import supply_segments
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from raschet.engine.inputs import Inputs
+    from raschet.engine.reference import Reference
+
+METER_OR_NORM: Final = "METER_OR_NORM"
+"""By meters, their average or the norm, as each register's state demands (R-003)."""
+
+METHODS: Final[Mapping[str, Callable[[pl.DataFrame, Reference], Charges]]] = {
+    "AREA_RATE": area_rate.charge,
+    "FIXED": fixed_fee.charge,
+    "NORM_AREA": norm_by_area.charge,
+    "WASTE_AREA": waste_by_area.charge,
+    "WASTE_PERSONS": waste_by_persons.charge,
+}
+"""Methods that need nothing but segments and the dated tables."""
+
+WASTEWATER: Final = "WASTEWATER"
+"""By the water that was billed (R-030): charged after the water."""
+
+KNOWN_METHODS: Final = frozenset({METER_OR_NORM, WASTEWATER, *METHODS})
+
+
+def run_month(inputs: Inputs) -> Outcome:
+    """Compute every charge line of a block's month.
+
+    Returns frames sorted by their keys: the same inputs give the same rows in the same order.
+    Raises: ProductOutOfBounds for operands beyond any real quantity.
+    """
+    segments, idle = supply_segments(inputs)
+    reference = reference_of(inputs, segments)
+    by_method = {
+        name: segments.filter(pl.col("method") == name).drop("method")
+        for name in sorted(KNOWN_METHODS)
+    }
+    unknown = segments.filter(~pl.col("method").is_in(sorted(KNOWN_METHODS)))
+    metered, consumption = _by_meter_or_norm(by_method[METER_OR_NORM], inputs, reference)
+    charges = [charge(by_method[name], reference) for name, charge in METHODS.items()]
+    charges.append(metered)
+    charges.append(wastewater.charge(by_method[WASTEWATER], reference, metered.lines))
+    lines = gathered([part.lines for part in charges], LINE_SCHEMA)
+    unbilled = gathered(
+        [idle, as_unbilled(unknown, "METHOD_UNKNOWN"), *(part.unbilled for part in charges)],
+        UNBILLED_SCHEMA,
+    )
+    lines = lines.with_columns(
+        origin_period=pl.col("origin_period").fill_null(inputs.period.first_day)
+    )
+    return Outcome(
+        lines=numbered(lines),
+        consumption=consumption.sort("account_id", "register_id"),
+        unbilled=unbilled.unique().sort("account_id", "service_id", "valid_from", "reason"),
+    )
+
+
+def _by_meter_or_norm(
+    segments: pl.DataFrame, inputs: Inputs, reference: Reference
+) -> tuple[Charges, pl.DataFrame]:
+    """Charge metered services and tell what each register contributed."""
+    measured = metering.measure(segments, inputs.registers, reference)
+    by_meter = individual_meter.charge(segments, measured.volumes, reference)
+    by_norm = consumption_norm.charge(measured.norm, reference)
+    charges = Charges(
+        gathered([by_meter.lines, by_norm.lines], LINE_SCHEMA),
+        gathered([by_meter.unbilled, by_norm.unbilled], UNBILLED_SCHEMA),
+    )
+    consumption = metering.consumption_of(measured.registers, by_norm.lines)
+    return charges, consumption.cast(dict(CONSUMPTION_SCHEMA))  # type: ignore[arg-type]
