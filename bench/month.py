@@ -16,7 +16,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from bench import machine
+from bench import hordak_environment, machine
 from bench.databases import FOLDER, Server, server
 from bench.results import month_markdown, write_results
 from bench.stage import Measured, run_stage
@@ -24,7 +24,6 @@ from bench.stage import Measured, run_stage
 PERIOD = "2026-10"
 WORK = "raschet_bench"
 HORDAK = "raschet_bench_hordak"
-HORDAK_PYTHON = FOLDER / "hordak" / "bin" / "python"
 HORDAK_ACCOUNTS_MAX = 10_000
 ACCOUNTS = 1_000_000
 SEED = 7
@@ -70,7 +69,7 @@ def _compare(place: Server, accounts: int) -> tuple[Measured, Measured | None]:
             "baseline", place, WORK, PERIOD, str(folder), str(min(accounts, HORDAK_ACCOUNTS_MAX))
         )
         hordak = None
-        if HORDAK_PYTHON.exists():
+        if hordak_environment.installed():
             print("  django-hordak", flush=True)
             place.create(HORDAK)
             place.settle()
@@ -80,10 +79,13 @@ def _compare(place: Server, accounts: int) -> tuple[Measured, Measured | None]:
                 str(folder / "some_postings.csv"),
                 environment={},
                 server_process=place.process_id(),
-                python=str(HORDAK_PYTHON),
+                python=str(hordak_environment.PYTHON),
             )
         else:
-            print("  django-hordak is not installed: `make bench` installs it", flush=True)
+            print(
+                "  left out: django-hordak is not installed (`python -m bench.hordak_environment` does it)",
+                flush=True,
+            )
     finally:
         shutil.rmtree(folder)
     return baseline, hordak
