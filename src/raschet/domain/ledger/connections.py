@@ -67,7 +67,7 @@ class ColumnReader:
             cursor.execute(query)
             frame = pl.from_arrow(cursor.fetch_arrow_table())
         assert isinstance(frame, pl.DataFrame)
-        return frame if schema is None else frame.select(schema).cast(schema)
+        return frame if schema is None else frame.select(*schema).cast(schema)
 
     def close(self) -> None:
         self._session.close()

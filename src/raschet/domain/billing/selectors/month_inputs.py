@@ -134,7 +134,7 @@ def _households(
     )
     if empty.is_empty():
         return people.with_columns(owners=pl.lit(0)).cast({"owners": pl.Int16}).select(
-            SCHEMAS["households"]
+            *SCHEMAS["households"]
         )
     owners = reader.read(
         "SELECT account_id, valid_from AS owned_from, valid_until AS owned_until "  # noqa: S608
@@ -152,6 +152,6 @@ def _households(
     return (
         people.join(counted, on=["account_id", "valid_from"], how="left")
         .with_columns(pl.col("owners").fill_null(0))
-        .select(SCHEMAS["households"])
+        .select(*SCHEMAS["households"])
         .cast(dict(SCHEMAS["households"]))
     )

@@ -60,7 +60,7 @@ class RegisterReader:
         )
         history = self._history(rows)
         rows = self._with_start(rows, history)
-        return self._with_average(rows, history).select(SCHEMAS["registers"]).cast(
+        return self._with_average(rows, history).select(*SCHEMAS["registers"]).cast(
             dict(SCHEMAS["registers"])
         )
 
