@@ -15,6 +15,7 @@ from raschet.formats.tables.address import (
     Address,
     AddressNotUnderstood,
     address_of_columns,
+    flat_number,
     parse_address,
 )
 from raschet.formats.tables.cells.outcome import Value
@@ -36,6 +37,22 @@ PERSON: Final = re.compile(r"[А-ЯЁA-Z][\w-]*( [А-ЯЁA-Z][\w.-]*)+", re.IGNO
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A house as the file names it, with the key it is matched by."""
+
+    settlement: str
+    street: str
+    house_number: str
+    house_key: str
+
+    @classmethod
+    def of(cls, address: Address) -> Place:
+        """The house of an address."""
+        number = address.house_number
+        return cls(address.settlement, address.street, number, address.house_key)
+
+
+@dataclass(frozen=True, slots=True)
 class AccountRow:
     """One account as the file states it. Areas are micro-units of a square metre."""
 
@@ -44,7 +61,7 @@ class AccountRow:
     external_number: str
     unified_number: str
     house_key: str
-    address: Address
+    place: Place
     fias_id: str | None
     house_kind: str
     unit_kind: str
@@ -103,7 +120,7 @@ def _judge_flats(rows: list[AccountRow], judge: Judge) -> list[AccountRow]:
         if row.unit_number or row.house_kind == "DETACHED":
             judged.append(row)
         elif counts[row.house_key] == 1:
-            judge.note(row.index, "address", row.address.house, "HOUSE_TAKEN_AS_DETACHED")
+            judge.note(row.index, "address", row.place.house_number, "HOUSE_TAKEN_AS_DETACHED")
             judged.append(replace(row, house_kind="DETACHED", unit_kind="DETACHED"))
         else:
             judge.refuse(row.index, "flat", "", "FLAT_MISSING")
@@ -121,80 +138,80 @@ def _judge_repeat(
 
 
 class _Addresses:
-    """Addresses of the rows; equal spellings are taken apart once."""
+    """Addresses of the rows; the many flats of one house are taken apart with one look at it."""
 
     def __init__(self, table: TypedTable, profile: Profile) -> None:
         self.settlement = str(profile.settings.get("settlement", ""))
         keys = ("settlement", "street", "house", "corpus", "flat", "room", "address")
         self.columns = {key: table.columns.get(key) for key in keys}
-        self.houses: dict[tuple[str, ...], Address | None] = {}
-        self.by_line = self.columns["house"] is None
-        self.count = len(table.row_numbers)
+        self.houses: dict[tuple[str, ...], Place | None] = {}
 
     def text(self, key: str, index: int) -> str:
         column = self.columns[key]
         value = None if column is None else column[index]
         return value if isinstance(value, str) else ""
 
-    def of(self, index: int, judge: Judge) -> Address | None:
-        """The address of a row, or None after refusing it."""
-        key: tuple[str, ...]
+    def of(self, index: int, judge: Judge) -> tuple[Place, str, str] | None:
+        """House, flat and room of a row, or None after refusing it."""
+        flat, room = flat_number(self.text("flat", index)), flat_number(self.text("room", index))
         line = self.text("address", index)
-        flat, room = self.text("flat", index), self.text("room", index)
-        if self.by_line or not self.text("house", index):
-            key = ("", line, self.text("settlement", index), flat, room)
-            if not line:
-                judge.refuse(index, "address", "", "ADDRESS_MISSING")
-                return None
+        if self.text("house", index):
+            parts = ("settlement", "street", "house", "corpus")
+            key = tuple(self.text(part, index) for part in parts)
+            if key not in self.houses:
+                self.houses[key] = self._of_columns(key)
+            place, shown = self.houses[key], " ".join(key)
+        elif line:
+            place, flat_in_line, room_in_line = self._of_line(line, self.text("settlement", index))
+            flat, room, shown = flat or flat_in_line, room or room_in_line, line
         else:
-            parts = [self.text(part, index) for part in ("settlement", "street", "house", "corpus")]
-            key = (*parts, flat, room)
-        if key not in self.houses:
-            self.houses[key] = self._parse(key)
-        address = self.houses[key]
-        if address is None:
-            judge.refuse(index, "address", line or " ".join(key), "ADDRESS_NOT_UNDERSTOOD")
-        elif not address.settlement:
-            judge.refuse(index, "address", line or " ".join(key), "SETTLEMENT_MISSING")
+            judge.refuse(index, "address", "", "ADDRESS_MISSING")
             return None
-        return address
+        if place is None:
+            judge.refuse(index, "address", shown, "ADDRESS_NOT_UNDERSTOOD")
+            return None
+        if not place.settlement:
+            judge.refuse(index, "address", shown, "SETTLEMENT_MISSING")
+            return None
+        return place, flat, room
 
-    def _parse(self, key: tuple[str, ...]) -> Address | None:
+    def _of_columns(self, key: tuple[str, ...]) -> Place | None:
+        settlement, street, house, corpus = key
         try:
-            if len(key) == 5:
-                _, line, settlement, flat, room = key
-                address = parse_address(line, settlement=settlement)
-                settlement = address.settlement or self.settlement
-                street, house = address.street, address.house_number
-                flat, room = flat or address.flat, room or address.room
-                return address_of_columns(
-                    settlement=settlement, street=street, house=house, flat=flat, room=room
-                )
-            settlement, street, house, corpus, flat, room = key
-            return address_of_columns(
-                settlement=settlement or self.settlement,
-                street=street,
-                house=house,
-                corpus=corpus,
-                flat=flat,
-                room=room,
+            address = address_of_columns(
+                settlement=settlement or self.settlement, street=street, house=house, corpus=corpus
             )
         except AddressNotUnderstood:
             return None
+        return Place.of(address)
+
+    def _of_line(self, line: str, settlement: str) -> tuple[Place | None, str, str]:
+        try:
+            address = parse_address(line, settlement=settlement)
+        except AddressNotUnderstood:
+            return None, "", ""
+        if not address.settlement:
+            address = replace(address, settlement=self.settlement)
+        return Place.of(address), address.flat, address.room
 
 
 def _row(
-    index: int, values: dict[str, Value], address: Address, profile: Profile, judge: Judge
+    index: int,
+    values: dict[str, Value],
+    address: tuple[Place, str, str],
+    profile: Profile,
+    judge: Judge,
 ) -> AccountRow | None:
     text = _texts(values)
     whole = _wholes(values)
+    place, flat, room = address
     if not _facts_hold(index, values, judge):
         return None
     share = values.get("share")
     holder = text("holder")
     kind = text("holder_kind") or holder_kind(holder)
     opened, closed = values.get("opened_on"), values.get("closed_on")
-    unit_kind = text("unit_kind") or ("ROOM" if address.room else "")
+    unit_kind = text("unit_kind") or ("ROOM" if room else "")
     house_kind = text("house_kind") or ("DETACHED" if unit_kind == "DETACHED" else "")
     house_kind = house_kind or str(profile.settings.get("house_kind", "APARTMENT"))
     return AccountRow(
@@ -202,12 +219,12 @@ def _row(
         number=text("number"),
         external_number=text("external_number"),
         unified_number=text("unified_number"),
-        house_key=address.house_key,
-        address=address,
+        house_key=place.house_key,
+        place=place,
         fias_id=text("fias_id").lower() or None,
         house_kind=house_kind,
         unit_kind=unit_kind or ("DETACHED" if house_kind == "DETACHED" else "FLAT"),
-        unit_number=f"{address.flat}/{address.room}" if address.room else address.flat,
+        unit_number=f"{flat}/{room}" if room else flat,
         storeys=whole("storeys"),
         year_built=whole("year_built"),
         house_area_micro=whole("house_area"),

@@ -160,8 +160,8 @@ def _houses(rows: Sequence[AccountRow], batch_id: int) -> dict[str, int]:
         known[row.house_key] = first_id + position
         written.append(
             (
-                *(first_id + position, row.house_kind, row.fias_id, row.address.settlement),
-                *(row.address.street, row.address.house_number, row.house_key),
+                *(first_id + position, row.house_kind, row.fias_id, row.place.settlement),
+                *(row.place.street, row.place.house_number, row.house_key),
                 *(row.storeys, row.year_built, row.house_area_micro, batch_id),
             )
         )
