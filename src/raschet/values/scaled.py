@@ -1,6 +1,7 @@
 """Parsing and printing of scaled integers: the only place where decimals meet the integers.
 
-A quantity, coefficient or area is an integer of micro-units, a rate of micro-roubles, money of kopecks.
+A quantity, coefficient or area is an integer of micro-units, a rate one of micro-roubles, money one
+of kopecks.
 """
 
 from __future__ import annotations
@@ -29,9 +30,9 @@ class NumberInvalid(ValueError):
 
 
 def parse_scaled(text: str, decimals: int) -> int:
-    """Read a decimal (point or comma, no grouping) as an integer scaled by ten to the ``decimals``.
+    """Read a decimal (point or comma, no grouping) as an integer with so many decimals in it.
 
-    Trailing zeros beyond the scale are accepted, other digits there are refused: nothing is rounded.
+    Trailing zeros beyond the scale are accepted, other digits are refused: nothing is rounded.
     Raises: NumberInvalid.
     """
     match = NUMBER_PATTERN.fullmatch(text.strip())

@@ -1,0 +1,168 @@
+"""What a worker does with one chunk of houses: read, compute, write aside, summarise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import polars as pl
+import psycopg
+
+from raschet.domain.billing.partitions import consumption_of_run, lines_of_run
+from raschet.domain.billing.postings import debt_change, postings_of
+from raschet.domain.billing.selectors.month_inputs import Reference, month_inputs
+from raschet.domain.ledger.connections import ColumnReader, copy_frame
+from raschet.domain.ledger.digests import POSTING_COLUMNS, group_digests
+from raschet.domain.ledger.models import PostingKind
+from raschet.domain.ledger.services.post_book import copy_entries, copy_postings
+from raschet.engine.lines import LINE_SCHEMA
+from raschet.engine.run import run_month as compute
+
+if TYPE_CHECKING:
+    from raschet.domain.billing.selectors.houses import HouseChunk
+    from raschet.values.period import Period
+
+LINE_COLUMNS: Final = tuple(LINE_SCHEMA)
+"""What of a line is hashed: everything but the id of its run."""
+
+OUTLIERS_MAX: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class RunPlan:
+    """What every chunk of a run shares.
+
+    entries: columns ``house_id`` and ``entry_id``, one row a house.
+    """
+
+    period: Period
+    run_id: int
+    book_id: int
+    actor: str
+    snapshot: str
+    reference: Reference
+    entries: pl.DataFrame
+    previous_run_id: int | None
+    previous_book_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkResult:
+    """What remains in memory of a chunk whose rows are written.
+
+    services: per service lines, accounts, amount; outliers: the accounts whose sums changed most.
+    """
+
+    accounts: int
+    billed_accounts: int
+    lines: int
+    postings: int
+    posted_kopecks: int
+    line_digests: list[bytes]
+    posting_digests: list[bytes]
+    services: pl.DataFrame
+    unbilled: pl.DataFrame
+    outliers: pl.DataFrame
+
+
+def work_on_chunk(
+    session: psycopg.Connection[tuple[Any, ...]], plan: RunPlan, chunk: HouseChunk
+) -> ChunkResult:
+    """Compute a chunk and write its lines, consumption, entries and postings aside."""
+    with ColumnReader(plan.snapshot) as reader:
+        inputs = month_inputs(reader, plan.period, chunk, plan.reference, plan.previous_run_id)
+        before = _previous_sums(reader, plan, chunk)
+    outcome = compute(inputs)
+    houses = inputs.accounts.select("account_id", "house_id")
+    lines = (
+        outcome.lines.join(houses, on="account_id", how="left")
+        .join(plan.entries, on="house_id", how="left")
+        .sort("entry_id", "account_id", "service_id", "line_no")
+    )
+    postings = postings_of(lines, plan.period.last_day)
+    copy_frame(session, lines_of_run(plan.run_id).name, lines.select(LINE_COLUMNS))
+    copy_frame(session, consumption_of_run(plan.run_id).name, outcome.consumption)
+    copy_postings(session, plan.book_id, postings)
+    copy_entries(session, plan.book_id, _entries(plan, postings))
+    return ChunkResult(
+        accounts=houses.height,
+        billed_accounts=lines["account_id"].n_unique(),
+        lines=lines.height,
+        postings=postings.height,
+        posted_kopecks=int(postings["amount_kopecks"].sum()),
+        line_digests=group_digests(lines, "entry_id", LINE_COLUMNS),
+        posting_digests=group_digests(postings, "entry_id", POSTING_COLUMNS),
+        services=_by_service(lines),
+        unbilled=_unbilled(plan.period, houses, lines, outcome.unbilled),
+        outliers=_outliers(postings, before),
+    )
+
+
+def _entries(plan: RunPlan, postings: pl.DataFrame) -> pl.DataFrame:
+    """One entry header for every house with postings."""
+    houses = plan.entries.join(postings.select("entry_id").unique(), on="entry_id", how="semi")
+    source = pl.format("{}/{}", pl.lit(plan.run_id), pl.col("house_id"))
+    return houses.sort("entry_id").select(
+        id="entry_id",
+        kind=pl.lit(int(PostingKind.CHARGE)),
+        source_type=pl.lit("RUN"),
+        source_id=source,
+        idempotency_key=pl.format("run:{}", source),
+        actor=pl.lit(plan.actor),
+        reason=pl.lit(""),
+    )
+
+
+def _by_service(lines: pl.DataFrame) -> pl.DataFrame:
+    return (
+        lines.group_by("service_id")
+        .agg(
+            lines=pl.len(),
+            accounts=pl.col("account_id").n_unique(),
+            amount_kopecks=pl.col("amount_kopecks").sum(),
+        )
+        .sort("service_id")
+    )
+
+
+def _unbilled(
+    period: Period, houses: pl.DataFrame, lines: pl.DataFrame, unbilled: pl.DataFrame
+) -> pl.DataFrame:
+    """The engine's list, and accounts that neither have a line nor stand on it."""
+    silent = (
+        houses.join(lines, on="account_id", how="anti")
+        .join(unbilled, on="account_id", how="anti")
+        .sort("account_id")
+        .select(
+            "account_id",
+            pl.lit(None, dtype=pl.Int16).alias("service_id"),
+            pl.lit("NO_CHARGES").alias("reason"),
+            pl.lit(period.first_day).alias("valid_from"),
+            pl.lit(period.dates.until).alias("valid_until"),
+        )
+    )
+    return pl.concat([unbilled, silent.select(unbilled.columns)])
+
+
+def _previous_sums(reader: ColumnReader, plan: RunPlan, chunk: HouseChunk) -> pl.DataFrame:
+    """What the previous published run charged each account, in kopecks."""
+    if plan.previous_book_id is None:
+        return pl.DataFrame(schema={"account_id": pl.Int64, "before_kopecks": pl.Int64})
+    rows = reader.read(
+        "SELECT account_id, debit, amount_kopecks FROM ledger_posting "  # noqa: S608
+        f"WHERE book_id = {plan.previous_book_id} "
+        f"AND account_id BETWEEN {chunk.first_account} AND {chunk.last_account}"
+    )
+    return rows.group_by("account_id").agg(before_kopecks=debt_change().sum())
+
+
+def _outliers(postings: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
+    """Accounts charged last month whose sums changed most."""
+    now = postings.group_by("account_id").agg(now_kopecks=debt_change().sum())
+    return (
+        now.join(before, on="account_id")
+        .with_columns(change_kopecks=(pl.col("now_kopecks") - pl.col("before_kopecks")).abs())
+        .filter(pl.col("change_kopecks") > 0)
+        .sort(["change_kopecks", "account_id"], descending=[True, False])
+        .head(OUTLIERS_MAX)
+    )

@@ -1,0 +1,188 @@
+"""Monthly runs, their charge lines and what each meter contributed.
+
+``billing_charge_line`` and ``billing_consumption`` are partitioned by run; parents and guards are
+made in migrations, partitions attached at publication.
+"""
+
+from __future__ import annotations
+
+from django.contrib.postgres.functions import RandomUUID
+from django.db import models
+
+from raschet.domain.ledger.models import Book
+
+
+class Run(models.Model):
+    """One computation of a month. At most one per period is published as the main run."""
+
+    class State(models.TextChoices):
+        DRAFT = "DRAFT"
+        CHECKED = "CHECKED"
+        APPROVED = "APPROVED"
+        PUBLISHED = "PUBLISHED"
+        DISCARDED = "DISCARDED"
+
+    public_id = models.UUIDField(db_default=RandomUUID(), editable=False, unique=True)
+    period = models.DateField()
+    state = models.CharField(max_length=12, choices=State)
+    book = models.ForeignKey(Book, models.PROTECT, null=True, related_name="+")
+    as_of = models.DateTimeField()
+    """Postings recorded later are not in the figures of this run."""
+    due_date = models.DateField()
+    actor = models.CharField(max_length=64)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    published_at = models.DateTimeField(null=True)
+    published_by = models.CharField(max_length=64, blank=True)
+    lines_digest = models.BinaryField(max_length=32, null=True)
+    postings_digest = models.BinaryField(max_length=32, null=True)
+    totals = models.JSONField(default=dict)
+    """Control totals: accounts, lines, kopecks by service."""
+
+    class Meta:
+        db_table = "billing_run"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["period"],
+                condition=models.Q(state="PUBLISHED"),
+                name="a_period_is_published_once",
+            ),
+            models.UniqueConstraint(
+                fields=["period"],
+                condition=models.Q(state__in=["DRAFT", "CHECKED", "APPROVED"]),
+                name="one_unpublished_run_a_period",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"run {self.pk} of {self.period:%Y-%m} ({self.state})"
+
+
+class RunApproval(models.Model):
+    """One person's signature under a checked run; two different people are needed."""
+
+    run = models.ForeignKey(Run, models.CASCADE, related_name="approvals")
+    login = models.CharField(max_length=64)
+    accepts_errors = models.BooleanField(default=False)
+    """The person saw the errors among the findings and signs all the same."""
+    approved_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "billing_run_approval"
+        constraints = [
+            models.UniqueConstraint(fields=["run", "login"], name="one_signature_per_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"approval of run {self.run_id} by {self.login}"
+
+
+class RunFinding(models.Model):
+    """What the checks of a run found, for people to look at before they sign."""
+
+    class Severity(models.TextChoices):
+        INFO = "INFO"
+        WARNING = "WARNING"
+        ERROR = "ERROR"
+
+    run = models.ForeignKey(Run, models.CASCADE, related_name="findings")
+    code = models.CharField(max_length=40)
+    severity = models.CharField(max_length=8, choices=Severity)
+    detail = models.JSONField(default=dict)
+
+    class Meta:
+        db_table = "billing_run_finding"
+
+    def __str__(self) -> str:
+        return f"{self.severity} {self.code}"
+
+
+class Unbilled(models.Model):
+    """An account, or one of its services, that a run did not charge, and why."""
+
+    run = models.ForeignKey(Run, models.CASCADE, related_name="unbilled")
+    account_id = models.BigIntegerField()
+    service_id = models.SmallIntegerField(null=True)
+    reason = models.CharField(max_length=32)
+    valid_from = models.DateField()
+    valid_until = models.DateField()
+
+    class Meta:
+        db_table = "billing_unbilled"
+        indexes = [models.Index(fields=["run", "account_id"], name="unbilled_by_account")]
+
+    def __str__(self) -> str:
+        return f"account {self.account_id} {self.reason}"
+
+
+class ChargeLine(models.Model):
+    """One computed line with the operands that explain it. Append-only, written once per run."""
+
+    pk = models.CompositePrimaryKey("account_id", "service_id", "line_no", "run_id")
+    # Wide columns come first: PostgreSQL pads a narrow column before a wide one, in every row.
+    account_id = models.BigIntegerField()
+    run_id = models.BigIntegerField()
+    amount_kopecks = models.BigIntegerField()
+    supplier_id = models.BigIntegerField()
+    quantity_micro = models.BigIntegerField(null=True)
+    rate_micro_rubles = models.BigIntegerField(null=True)
+    tariff_id = models.BigIntegerField(null=True)
+    persons_micro = models.BigIntegerField(null=True)
+    norm_micro = models.BigIntegerField(null=True)
+    coefficient_micro = models.BigIntegerField(null=True)
+    area_micro = models.BigIntegerField(null=True)
+    house_volume_micro = models.BigIntegerField(null=True)
+    house_area_micro = models.BigIntegerField(null=True)
+    origin_period = models.DateField()
+    segment_from = models.DateField()
+    segment_until = models.DateField()
+    service_id = models.SmallIntegerField()
+    line_no = models.SmallIntegerField()
+    band = models.SmallIntegerField(null=True)
+    days = models.SmallIntegerField(null=True)
+    kind = models.CharField(max_length=16)
+    method = models.CharField(max_length=24)
+    zone = models.CharField(max_length=10, null=True)
+    component = models.CharField(max_length=16, null=True)
+    reason = models.CharField(max_length=24, null=True)
+
+    class Meta:
+        db_table = "billing_charge_line"
+
+    def __str__(self) -> str:
+        return f"line {self.line_no} of account {self.account_id} service {self.service_id}"
+
+
+class Consumption(models.Model):
+    """What one register contributed to a month; also the state the next month starts from."""
+
+    class Basis(models.TextChoices):
+        METER = "METER"
+        AVERAGE = "AVERAGE"
+        NORM = "NORM"
+
+    pk = models.CompositePrimaryKey("account_id", "register_id", "run_id")
+    account_id = models.BigIntegerField()
+    register_id = models.BigIntegerField()
+    run_id = models.BigIntegerField()
+    volume_micro = models.BigIntegerField()
+    estimated_micro = models.BigIntegerField()
+    """Volume estimated since the last actual reading, this month included."""
+    average_micro = models.BigIntegerField(null=True)
+    previous_value_micro = models.BigIntegerField(null=True)
+    current_value_micro = models.BigIntegerField(null=True)
+    previous_revision = models.IntegerField(null=True)
+    previous_on = models.DateField(null=True)
+    current_revision = models.IntegerField(null=True)
+    current_on = models.DateField(null=True)
+    service_id = models.SmallIntegerField()
+    months_missing = models.SmallIntegerField()
+    """Consecutive months without an actual reading, this one included."""
+    basis = models.CharField(max_length=8, choices=Basis)
+    reason = models.CharField(max_length=24, null=True)
+
+    class Meta:
+        db_table = "billing_consumption"
+
+    def __str__(self) -> str:
+        return f"consumption of register {self.register_id}"

@@ -1,0 +1,223 @@
+"""The state of every register before a month, and what the month brought.
+
+``previous_*``, ``months_missing`` and ``estimated_micro`` go on from the previous published run's
+consumption. A register that run did not know starts from its latest accepted reading before the
+month, or from its initial value; what another system billed by estimate meanwhile is not known, so
+nothing is counted as estimated. ``current_*`` is the latest accepted reading taken in the month.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from raschet.domain.ledger.connections import integer_list, typed
+from raschet.engine.inputs import SCHEMAS
+from raschet.values.rounding import MICRO, mul_div_half_up
+
+if TYPE_CHECKING:
+    from raschet.domain.billing.selectors.houses import HouseChunk
+    from raschet.domain.ledger.connections import ColumnReader
+    from raschet.values.period import Period
+
+AVERAGE_MONTHS_MAX: Final = 6
+"""The average is the consumption between two actual readings at most so far apart (R-120, R-123)."""
+
+LISTED_MAX: Final = 20_000
+"""So many accounts are named in a question; more are read as a range."""
+
+
+class RegisterReader:
+    """Reads the registers of one chunk of houses."""
+
+    def __init__(
+        self,
+        reader: ColumnReader,
+        period: Period,
+        chunk: HouseChunk,
+        previous_run_id: int | None,
+    ) -> None:
+        self._reader = reader
+        self._period = period
+        self._chunk = chunk
+        self._previous_run_id = previous_run_id
+
+    def read(self, accounts: pl.DataFrame) -> pl.DataFrame:
+        """One row a register and account, in the engine's columns."""
+        registers = self._registers(accounts)
+        if registers.is_empty():
+            return pl.DataFrame(schema=SCHEMAS["registers"])
+        current = self._readings(
+            self._account_range(),
+            f"taken_on >= '{self._period.first_day}' AND taken_on < '{self._period.dates.until}' "
+            "AND purpose <> 'INITIAL'",
+        )
+        rows = (
+            registers.join(_latest(current, "current"), on="register_id", how="left")
+            .join(self._billed(), on=["account_id", "register_id"], how="left")
+            .with_columns(known=pl.col("months_missing").is_not_null())
+        )
+        history = self._history(rows)
+        rows = self._with_start(rows, history)
+        return typed(self._with_average(rows, history), SCHEMAS["registers"])
+
+    def _registers(self, accounts: pl.DataFrame) -> pl.DataFrame:
+        """Registers that ran on a day of the month: an account's own, and those a flat shares."""
+        period = self._period
+        rows = self._reader.read(
+            "SELECT meter.account_id, meter.unit_id, meter.id AS meter_id, "  # noqa: S608
+            "register.id AS register_id, meter.service_id, register.zone, meter.digits, "
+            "meter.ratio_micro, meter.installed_on, meter.removed_on, meter.failed_on, "
+            "register.initial_micro, coalesce(meter.access_refused_on < "
+            f"'{period.dates.until}', false) AS access_refused "
+            "FROM registry_meter AS meter JOIN registry_register AS register "
+            "ON register.meter_id = meter.id "
+            f"WHERE meter.house_id BETWEEN {self._chunk.first_house} AND {self._chunk.last_house} "
+            f"AND meter.installed_on < '{period.dates.until}' "
+            f"AND (meter.removed_on IS NULL OR meter.removed_on >= '{period.first_day}')"
+        )
+        own = rows.filter(pl.col("account_id") > 0).join(
+            accounts.select("account_id"), on="account_id", how="semi"
+        )
+        shared = rows.filter((pl.col("account_id") == 0) & pl.col("unit_id").is_not_null())
+        if not shared.is_empty():
+            own = pl.concat([own, self._shared(shared, accounts).select(own.columns)])
+        return own.join(self._verified(own), on="meter_id", how="left")
+
+    def _shared(self, shared: pl.DataFrame, accounts: pl.DataFrame) -> pl.DataFrame:
+        """A shared flat meter stands once for every account of the flat and of its rooms."""
+        units = self._reader.read(
+            "SELECT id AS unit_id, coalesce(parent_id, id) AS flat_id FROM registry_unit "  # noqa: S608
+            f"WHERE house_id BETWEEN {self._chunk.first_house} AND {self._chunk.last_house}"
+        )
+        members = accounts.select("account_id", "unit_id").join(units, on="unit_id")
+        flats = units.rename({"flat_id": "meter_flat_id"})
+        return (
+            shared.drop("account_id")
+            .join(flats, on="unit_id")
+            .join(members.select("account_id", meter_flat_id="flat_id"), on="meter_flat_id")
+        )
+
+    def _verified(self, registers: pl.DataFrame) -> pl.DataFrame:
+        """The last day on which each meter's verification is valid."""
+        lowest, highest = registers["meter_id"].min(), registers["meter_id"].max()
+        if lowest is None:
+            return pl.DataFrame(schema={"meter_id": pl.Int64, "verified_until": pl.Date})
+        return self._reader.read(
+            "SELECT meter_id, max(due_on) AS verified_until FROM registry_verification "  # noqa: S608
+            f"WHERE verified_on < '{self._period.dates.until}' "
+            f"AND meter_id BETWEEN {lowest!s} AND {highest!s} GROUP BY meter_id"
+        )
+
+    def _account_range(self) -> str:
+        return (
+            f"(account_id BETWEEN {self._chunk.first_account} AND {self._chunk.last_account} "
+            "OR account_id = 0)"
+        )
+
+    def _readings(self, accounts: str, days: str) -> pl.DataFrame:
+        return self._reader.read(
+            "SELECT register_id, revision, value_micro, taken_on FROM readings_reading "  # noqa: S608
+            f"WHERE state = 'ACCEPTED' AND {accounts} AND {days}"
+        )
+
+    def _billed(self) -> pl.DataFrame:
+        """Where the previous published run left each register."""
+        run = "NULL" if self._previous_run_id is None else str(int(self._previous_run_id))
+        return self._reader.read(
+            "SELECT account_id, register_id, months_missing, estimated_micro, "  # noqa: S608
+            "CASE WHEN current_on IS NULL THEN previous_revision ELSE current_revision END "
+            "AS previous_revision, "
+            "CASE WHEN current_on IS NULL THEN previous_value_micro ELSE current_value_micro END "
+            "AS previous_value_micro, coalesce(current_on, previous_on) AS previous_on "
+            f"FROM billing_consumption WHERE run_id = {run} AND account_id "
+            f"BETWEEN {self._chunk.first_account} AND {self._chunk.last_account}"
+        )
+
+    def _history(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Accepted readings before the month of registers that need them."""
+        wanted = rows.filter(~pl.col("known") | pl.col("current_on").is_null())
+        accounts = wanted["account_id"].unique().sort().to_list()
+        named = self._account_range()
+        if len(accounts) <= LISTED_MAX:
+            named = f"account_id IN (0, {integer_list(accounts)})"
+        readings = self._readings(named, f"taken_on < '{self._period.first_day}'")
+        return readings.join(wanted.select("register_id").unique(), on="register_id", how="semi")
+
+    def _with_start(self, rows: pl.DataFrame, history: pl.DataFrame) -> pl.DataFrame:
+        """Fill the state of registers that no run has billed yet."""
+        month = self._period.year * 12 + self._period.month
+        rows = rows.join(_latest(history, "last"), on="register_id", how="left").with_columns(
+            previous_revision=pl.when("known").then("previous_revision").otherwise("last_revision"),
+            previous_value_micro=pl.when("known")
+            .then("previous_value_micro")
+            .when(pl.col("last_on").is_not_null())
+            .then("last_value_micro")
+            .otherwise("initial_micro"),
+            previous_on=pl.when("known")
+            .then("previous_on")
+            .otherwise(pl.coalesce("last_on", "installed_on")),
+        )
+        missing = (month - 1 - _month_number("previous_on")).clip(lower_bound=0)
+        return rows.with_columns(
+            months_missing=pl.when("known").then("months_missing").otherwise(missing),
+            estimated_micro=pl.when("known").then("estimated_micro").otherwise(0),
+        )
+
+    def _with_average(self, rows: pl.DataFrame, history: pl.DataFrame) -> pl.DataFrame:
+        """The average of registers without a reading this month (R-120, R-123).
+
+        Between the last actual reading and the earliest one at most six months before it; the
+        initial value counts as a reading of the day of installation.
+        """
+        waiting = rows.filter(pl.col("current_on").is_null() & pl.col("previous_on").is_not_null())
+        ends = waiting.select(
+            "register_id", "previous_value_micro", "previous_on", "ratio_micro"
+        ).unique("register_id")
+        starts = pl.concat(
+            [
+                history.select("register_id", "value_micro", "taken_on"),
+                waiting.select(
+                    "register_id", value_micro="initial_micro", taken_on="installed_on"
+                ).unique("register_id"),
+            ]
+        )
+        pairs = (
+            starts.join(ends, on="register_id")
+            .with_columns(
+                average_months=_month_number("previous_on") - _month_number("taken_on"),
+                consumed_micro=pl.col("previous_value_micro") - pl.col("value_micro"),
+            )
+            .filter(
+                pl.col("average_months").is_between(1, AVERAGE_MONTHS_MAX)
+                & (pl.col("consumed_micro") >= 0)
+            )
+            .sort("register_id", "taken_on", "value_micro")
+            .unique("register_id", keep="first", maintain_order=True)
+        )
+        average = mul_div_half_up(
+            [pairs["consumed_micro"], pairs["ratio_micro"]],
+            [pl.Series([MICRO]), pairs["average_months"].cast(pl.Int64)],
+        ).alias("average_micro")
+        averages = pairs.select("register_id", "average_months", average)
+        return rows.join(averages, on="register_id", how="left")
+
+
+def _latest(readings: pl.DataFrame, prefix: str) -> pl.DataFrame:
+    """The latest reading of each register, columns ``<prefix>_revision/value_micro/on``."""
+    return (
+        readings.sort("register_id", "taken_on", "revision")
+        .unique("register_id", keep="last", maintain_order=True)
+        .select(
+            "register_id",
+            pl.col("revision").alias(f"{prefix}_revision"),
+            pl.col("value_micro").alias(f"{prefix}_value_micro"),
+            pl.col("taken_on").alias(f"{prefix}_on"),
+        )
+    )
+
+
+def _month_number(column: str) -> pl.Expr:
+    day = pl.col(column)
+    return day.dt.year().cast(pl.Int32) * 12 + day.dt.month().cast(pl.Int32)

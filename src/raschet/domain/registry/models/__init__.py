@@ -1,0 +1,43 @@
+"""Tables of the information base."""
+
+from raschet.domain.registry.models.accounts import (
+    Account,
+    AccountArea,
+    AccountHolder,
+    AccountSupply,
+    Household,
+    Ownership,
+)
+from raschet.domain.registry.models.batches import ImportBatch
+from raschet.domain.registry.models.houses import (
+    House,
+    HouseHeatingRegime,
+    HouseManagement,
+    HouseSupply,
+    Unit,
+)
+from raschet.domain.registry.models.meters import Meter, Register, Verification
+from raschet.domain.registry.models.organisations import Organisation
+from raschet.domain.registry.models.periods import AccountingPeriod
+from raschet.domain.registry.models.services import Service
+
+__all__ = [
+    "Account",
+    "AccountArea",
+    "AccountHolder",
+    "AccountSupply",
+    "AccountingPeriod",
+    "House",
+    "HouseHeatingRegime",
+    "HouseManagement",
+    "HouseSupply",
+    "Household",
+    "ImportBatch",
+    "Meter",
+    "Organisation",
+    "Ownership",
+    "Register",
+    "Service",
+    "Unit",
+    "Verification",
+]

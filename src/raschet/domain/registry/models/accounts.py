@@ -1,0 +1,161 @@
+"""Personal accounts and the dated facts a month's charges stand on.
+
+Dated rows point to accounts without a database foreign key: there are millions of them, each key
+would cost microseconds a row, and ``raschet verify`` proves what those keys would.
+"""
+
+from __future__ import annotations
+
+from django.contrib.postgres.functions import RandomUUID
+from django.db import models
+
+from raschet.domain.registry.models.dated import Dated, no_overlap
+from raschet.domain.registry.models.houses import House, Unit
+from raschet.domain.registry.models.services import Service
+
+
+class Account(models.Model):
+    """A personal account. Its number is text, follows the centre's pattern and is never reused."""
+
+    public_id = models.UUIDField(db_default=RandomUUID(), editable=False, unique=True)
+    number = models.CharField(max_length=20, unique=True)
+    unified_number = models.CharField(max_length=10, blank=True)
+    """Unified account number of the state housing system (ЕЛС)."""
+    external_number = models.CharField(max_length=40, blank=True)
+    """Number the managing company knew the account by."""
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="accounts")
+    house = models.ForeignKey(House, models.PROTECT, related_name="accounts")
+    """The unit's house, repeated because the monthly run works in blocks of whole houses."""
+    opened_on = models.DateField()
+    closed_on = models.DateField(null=True)
+    """First day on which the account is no longer served."""
+    import_batch_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(closed_on__isnull=True)
+                | models.Q(closed_on__gt=models.F("opened_on")),
+                name="account_closes_after_it_opens",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(id__gt=0), name="account_zero_is_the_centre_itself"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class AccountHolder(Dated):
+    """Who answers for an account: owner, tenant or organisation, with contacts."""
+
+    class Kind(models.TextChoices):
+        OWNER = "OWNER"
+        TENANT = "TENANT"
+        ORGANISATION = "ORGANISATION"
+        MUNICIPALITY = "MUNICIPALITY"
+
+    account_id = models.BigIntegerField()
+    kind = models.CharField(max_length=16, choices=Kind)
+    name = models.CharField(max_length=160)
+    phone = models.CharField(max_length=64, blank=True)
+    email = models.CharField(max_length=254, blank=True)
+    import_batch_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [no_overlap("account_has_one_holder_a_day", "account_id")]
+
+    def __str__(self) -> str:
+        return f"holder of account {self.account_id}"
+
+
+class AccountArea(Dated):
+    """The area an account pays for (R-083): the whole flat or a share of it."""
+
+    account_id = models.BigIntegerField()
+    area_micro = models.BigIntegerField()
+    share_numerator = models.IntegerField(default=1)
+    share_denominator = models.IntegerField(default=1)
+    import_batch_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            no_overlap("account_has_one_area_a_day", "account_id"),
+            models.CheckConstraint(
+                condition=models.Q(area_micro__gt=0), name="account_area_is_positive"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(share_numerator__gt=0)
+                & models.Q(share_numerator__lte=models.F("share_denominator")),
+                name="account_share_is_at_most_one",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"area of account {self.account_id}"
+
+
+class Household(Dated):
+    """How many people live there: permanently registered and temporary (R-004, PP 354 cl. 56-58)."""
+
+    account_id = models.BigIntegerField()
+    registered = models.SmallIntegerField()
+    temporary = models.SmallIntegerField(default=0)
+    import_batch_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            no_overlap("account_has_one_household_a_day", "account_id"),
+            models.CheckConstraint(
+                condition=models.Q(registered__gte=0) & models.Q(temporary__gte=0),
+                name="household_counts_no_negative_people",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"household of account {self.account_id}"
+
+
+class Ownership(Dated):
+    """A right-holder's share. With nobody registered, owners are counted instead (R-004)."""
+
+    class Kind(models.TextChoices):
+        PERSON = "PERSON"
+        ORGANISATION = "ORGANISATION"
+        MUNICIPALITY = "MUNICIPALITY"
+
+    account_id = models.BigIntegerField()
+    owner_number = models.SmallIntegerField()
+    """1, 2, ...: keeps the owners of one account apart."""
+    kind = models.CharField(max_length=16, choices=Kind)
+    name = models.CharField(max_length=160)
+    share_numerator = models.IntegerField(default=1)
+    share_denominator = models.IntegerField(default=1)
+    import_batch_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [no_overlap("owner_has_one_share_a_day", "account_id", "owner_number")]
+
+    def __str__(self) -> str:
+        return f"owner {self.owner_number} of account {self.account_id}"
+
+
+class AccountSupply(Dated):
+    """An account's exception from what its house is supplied with: left out, added or changed."""
+
+    account_id = models.BigIntegerField()
+    service = models.ForeignKey(Service, models.PROTECT)
+    included = models.BooleanField()
+    quantity = models.SmallIntegerField(default=1)
+    tariff_group = models.CharField(max_length=32, null=True)
+    norm_group = models.CharField(max_length=32, null=True)
+    metering_impossible = models.BooleanField(default=False)
+    """An act confirms that no meter can be installed: no raising coefficient (R-112)."""
+    import_batch_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [no_overlap("account_has_one_exception_a_day", "account_id", "service")]
+
+    def __str__(self) -> str:
+        return f"account {self.account_id} service {self.service_id}"

@@ -1,0 +1,169 @@
+"""Tariffs, norms, raising coefficients and key rates: what a municipality, a supplier or the state decided."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import BigIntegerRangeField, DateRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Value
+from django.db.models.functions import Coalesce
+
+from raschet.domain.registry.models.dated import Dated
+
+
+def _single(expression: F | Func | Coalesce) -> Func:
+    """An integer as the range that holds it alone: comparable by core GiST."""
+    return Func(
+        expression,
+        expression,
+        Value("[]"),
+        function="int8range",
+        output_field=BigIntegerRangeField(),
+    )
+
+
+def _hashed(*fields: str) -> Func:
+    """Text columns as one integer, so that an exclusion constraint can compare them by core GiST."""
+    return Func(
+        *(F(field) for field in fields),
+        arg_joiner=" || '|' || ",
+        template="hashtextextended(%(expressions)s, 0)",
+        output_field=models.BigIntegerField(),
+    )
+
+
+def _validity() -> Func:
+    return Func(
+        F("valid_from"), F("valid_until"), function="daterange", output_field=DateRangeField()
+    )
+
+
+class Tariff(Dated):
+    """A price for one unit of a service, VAT included. Unit: micro-roubles."""
+
+    service_id = models.SmallIntegerField()
+    supplier_id = models.BigIntegerField(null=True)
+    """The supplier whose tariff it is; NULL when it holds for any."""
+    tariff_group = models.CharField(max_length=32)
+    zone = models.CharField(max_length=10, blank=True, default="")
+    band = models.SmallIntegerField(default=1)
+    band_upto_micro = models.BigIntegerField(null=True)
+    component = models.CharField(max_length=16, blank=True, default="")
+    rate_micro_rubles = models.BigIntegerField()
+    decision = models.CharField(max_length=160, blank=True)
+    """The order that set it, with its date and number."""
+    import_batch_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="tariffs_of_one_service_do_not_overlap",
+                expressions=[
+                    (_single(F("service_id")), RangeOperators.OVERLAPS),
+                    (
+                        _single(Coalesce("supplier_id", Value(0, models.BigIntegerField()))),
+                        RangeOperators.OVERLAPS,
+                    ),
+                    (
+                        _single(_hashed("tariff_group", "zone", "component")),
+                        RangeOperators.OVERLAPS,
+                    ),
+                    (_single(F("band")), RangeOperators.OVERLAPS),
+                    (_validity(), RangeOperators.OVERLAPS),
+                ],
+            ),
+            models.CheckConstraint(
+                condition=models.Q(rate_micro_rubles__gte=0), name="tariff_is_not_negative"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"tariff {self.pk} service {self.service_id} {self.tariff_group}"
+
+
+class Norm(Dated):
+    """A consumption norm (норматив). Unit: the service's unit per ``per``, in micro-units."""
+
+    class Per(models.TextChoices):
+        PERSON_MONTH = "PERSON_MONTH"
+        M2_MONTH = "M2_MONTH"
+        PERSON_YEAR = "PERSON_YEAR"
+        M2_YEAR = "M2_YEAR"
+
+    service_id = models.SmallIntegerField()
+    norm_group = models.CharField(max_length=32)
+    rooms = models.SmallIntegerField(null=True)
+    persons = models.SmallIntegerField(null=True)
+    """The last row of a table by persons stands for so many and more."""
+    per = models.CharField(max_length=16, choices=Per)
+    value_micro = models.BigIntegerField()
+    decision = models.CharField(max_length=160, blank=True)
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="norms_of_one_service_do_not_overlap",
+                expressions=[
+                    (_single(F("service_id")), RangeOperators.OVERLAPS),
+                    (_single(_hashed("norm_group", "per")), RangeOperators.OVERLAPS),
+                    (
+                        _single(Coalesce("rooms", Value(-1, models.SmallIntegerField()))),
+                        RangeOperators.OVERLAPS,
+                    ),
+                    (
+                        _single(Coalesce("persons", Value(-1, models.SmallIntegerField()))),
+                        RangeOperators.OVERLAPS,
+                    ),
+                    (_validity(), RangeOperators.OVERLAPS),
+                ],
+            ),
+            models.CheckConstraint(
+                condition=models.Q(value_micro__gte=0), name="norm_is_not_negative"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"norm {self.pk} service {self.service_id} {self.norm_group}"
+
+
+class RaisingCoefficient(Dated):
+    """Multiplies the fee of those who could have a meter and have none (R-111)."""
+
+    service_id = models.SmallIntegerField()
+    coefficient_micro = models.BigIntegerField()
+    source = models.CharField(max_length=160)
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="one_raising_coefficient_a_day",
+                expressions=[
+                    (_single(F("service_id")), RangeOperators.OVERLAPS),
+                    (_validity(), RangeOperators.OVERLAPS),
+                ],
+            ),
+            models.CheckConstraint(
+                condition=models.Q(coefficient_micro__gte=1_000_000),
+                name="raising_coefficient_is_at_least_one",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"coefficient of service {self.service_id}"
+
+
+class KeyRate(Dated):
+    """The central bank's key rate: the base of penalties. Unit: micro-percent."""
+
+    percent_micro = models.BigIntegerField()
+    source = models.CharField(max_length=160)
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="one_key_rate_a_day", expressions=[(_validity(), RangeOperators.OVERLAPS)]
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"key rate from {self.valid_from}"
