@@ -99,8 +99,6 @@ def test_frame_of_another_shape_is_refused():
 
     from raschet.engine.inputs import Inputs
 
-    with pytest.raises(
-        InputsInvalid, match="registers.*zone: missing.*digits: is Int64|digits"
-    ) as caught:
+    with pytest.raises(InputsInvalid, match="registers cannot be used") as caught:
         run_month(Inputs(period=JUNE, registers=registers, **frames))
     assert set(caught.value.problems) == {"zone", "digits"}

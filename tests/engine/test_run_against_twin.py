@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import polars as pl
 import pytest
+from tests.engine.reference.random_city import CODES, RandomCity
+from tests.engine.reference.twin import Twin
 
 from raschet.engine.inputs import SCHEMAS, Inputs
 from raschet.engine.run import run_month
-from tests.engine.reference.random_city import CODES, RandomCity
-from tests.engine.reference.twin import Twin
 
 
 def computed(city):
