@@ -36,6 +36,17 @@ KEYWORDS: Final = {
 }
 PLACEHOLDER: Final = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w+\}")
 FOLDERS_APART: Final = frozenset({"vendor", "migrations", "locale"})
+HEADER: Final = """\
+# Russian texts of Raschet. Collected by raschet.interfaces.ui.messages.
+msgid ""
+msgstr ""
+"Language: ru\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=UTF-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+"Plural-Forms: {plurals}\\n"
+
+"""
 
 Key: TypeAlias = tuple[str, str]
 """Context (may be empty) and the English text, the singular where there are two."""
@@ -173,11 +184,14 @@ def collect_parts(package: Path = PACKAGE) -> Path:
     """Move the texts of the parts into the catalogue and remove the parts. Raises: TextsDisagree."""
     target = catalogue_path(package)
     catalogue = merged(package)
-    catalogue.revision_date = catalogue.creation_date = ""  # type: ignore[assignment]
     target.parent.mkdir(parents=True, exist_ok=True)
     draft = target.with_suffix(".po.draft")
     with draft.open("wb") as file:
-        write_po(file, catalogue, sort_output=True, include_lineno=False, width=100)
+        # Babel's header carries the moment of writing; ours is the same for the same texts.
+        file.write(HEADER.format(plurals=catalogue.plural_forms).encode("utf-8"))
+        write_po(
+            file, catalogue, sort_output=True, include_lineno=False, width=100, omit_header=True
+        )
     draft.replace(target)
     for part in part_paths(package):
         part.unlink()
