@@ -1,0 +1,60 @@
+"""Throw away a run that is not published; and what killed runs left behind."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import psycopg
+from django.db import connection, transaction
+
+from raschet.domain.billing.errors import RunAlreadyPublished, RunNotFound
+from raschet.domain.billing.models import Run
+from raschet.domain.billing.partitions import consumption_of_run, lines_of_run
+from raschet.domain.ledger.models import Book
+from raschet.domain.ledger.partitions import drop_leftovers, drop_table
+from raschet.domain.ledger.services.post_book import clear_leftover_books, discard_book
+
+WAITING = (Run.State.CHECKED, Run.State.APPROVED)
+
+
+def discard_run(*, run_id: int) -> None:
+    """Drop a run's tables and its book; the run's row stays as DISCARDED with its findings.
+
+    Raises: RunNotFound, RunAlreadyPublished.
+    """
+    with transaction.atomic():
+        run = Run.objects.select_for_update(of=("self",)).filter(pk=run_id).first()
+        if run is None:
+            raise RunNotFound(run_id)
+        if run.state == Run.State.PUBLISHED:
+            raise RunAlreadyPublished(run_id)
+        if run.state == Run.State.DISCARDED:
+            return
+        with connection.cursor() as cursor:
+            drop_table(cursor, lines_of_run(run_id))
+            drop_table(cursor, consumption_of_run(run_id))
+        book = run.book
+        run.state = Run.State.DISCARDED
+        run.book = None
+        run.save()
+        if book is not None:
+            discard_book(book=book)
+
+
+def clear_leftovers(session: psycopg.Connection[tuple[Any, ...]]) -> None:
+    """Discard runs that were killed while they computed; call under the schema lock.
+
+    The lock proves that no run is at work, so every DRAFT is a dead one.
+    """
+    for run_id in Run.objects.filter(state=Run.State.DRAFT).values_list("id", flat=True):
+        discard_run(run_id=run_id)
+    kept = Run.objects.filter(state__in=WAITING)
+    books = kept.values_list("book_id", flat=True)
+    for orphan in Book.objects.filter(kind=Book.Kind.RUN, state=Book.State.DRAFT).exclude(
+        pk__in=list(books)
+    ):
+        discard_book(book=orphan)
+    waiting = list(kept.values_list("id", flat=True))
+    drop_leftovers(session, "billing_charge_line", map(lines_of_run, waiting))
+    drop_leftovers(session, "billing_consumption", map(consumption_of_run, waiting))
+    clear_leftover_books(session)

@@ -1,0 +1,324 @@
+"""Compute a month: every account's lines and postings, written aside until two people sign."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, Final
+
+import polars as pl
+import psycopg
+from django.db import connection, transaction
+
+from raschet.domain.billing.chunk_work import ChunkResult, RunPlan, work_on_chunk
+from raschet.domain.billing.errors import (
+    EarlierPeriodNotPublished,
+    MonthAlreadyPublished,
+    NothingToBill,
+    RunAlreadyApproved,
+)
+from raschet.domain.billing.findings import findings_of
+from raschet.domain.billing.models import Run, RunFinding
+from raschet.domain.billing.partitions import consumption_of_run, lines_of_run
+from raschet.domain.billing.selectors.houses import HouseChunk, chunks_of, served_houses
+from raschet.domain.billing.selectors.month_inputs import month_reference
+from raschet.domain.billing.services.discard_run import clear_leftovers, discard_run
+from raschet.domain.ledger.connections import ColumnReader, in_sessions
+from raschet.domain.ledger.digests import combined_digest
+from raschet.domain.ledger.errors import PeriodClosed, PeriodNotOpened
+from raschet.domain.ledger.models import Book
+from raschet.domain.ledger.partitions import (
+    Partition,
+    create_table,
+    index_table,
+    postings_of_book,
+    schema_lock,
+)
+from raschet.domain.ledger.services.open_live_book import open_live_book
+from raschet.domain.ledger.services.post_book import (
+    create_book_tables,
+    draft_book,
+    reserve_entry_ids,
+)
+from raschet.domain.ledger.services.seal_book import seal_live_book
+from raschet.domain.registry.models import AccountingPeriod
+from raschet.engine.due_dates import due_dates
+from raschet.values.period import Period
+
+CHUNK_ACCOUNTS: Final = 50_000
+"""The engine's block: large enough for columns to pay, small enough for two to fit in memory."""
+
+Session = psycopg.Connection[tuple[Any, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run is: a stage (CHUNKS, INDEXES, CHECKS) and the accounts or tables done in it."""
+
+    stage: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedRun:
+    """What a run made. Sums in kopecks; the digests repeat for equal inputs."""
+
+    run_id: int
+    period: Period
+    accounts: int
+    billed_accounts: int
+    lines: int
+    postings: int
+    amount_kopecks: int
+    unbilled: int
+    errors: int
+    lines_digest: bytes
+    postings_digest: bytes
+
+
+def run_month(
+    *,
+    period: Period,
+    actor: str,
+    now: datetime,
+    workers: int = 2,
+    progress: Callable[[Progress], None] | None = None,
+) -> CheckedRun:
+    """Compute a month from one snapshot and leave the run CHECKED, visible to nobody yet.
+
+    The month's live book is sealed first (the next one opens), so that payments meanwhile are
+    neither held up nor seen. A checked run of the month is replaced; what a killed run left behind
+    is dropped. In an empty ledger the month is opened first.
+    Raises: PeriodNotOpened, PeriodClosed, MonthAlreadyPublished, EarlierPeriodNotPublished,
+    RunAlreadyApproved, NothingToBill, DueDateUnknown, RunInProgress.
+    """
+    report = progress or (lambda _: None)
+    with schema_lock() as session:
+        clear_leftovers(session)
+        _check_month(period)
+        run, book = _begin(period, actor, now)
+        session.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        plan, chunks = _plan(session, run, book)
+        results = _compute(plan, chunks, workers, report)
+        session.execute("COMMIT")
+        _index(plan, workers, report)
+        report(Progress("CHECKS", 0, 1))
+        checked = _check(run, plan, results)
+        report(Progress("CHECKS", 1, 1))
+        return checked
+
+
+def _check_month(period: Period) -> None:
+    if not AccountingPeriod.objects.exists():
+        open_live_book(period=period)
+    row = AccountingPeriod.objects.filter(period=period.first_day).first()
+    if row is None:
+        raise PeriodNotOpened(period)
+    if row.state == AccountingPeriod.State.CLOSED:
+        raise PeriodClosed(period)
+    if Run.objects.filter(period=period.first_day, state=Run.State.PUBLISHED).exists():
+        raise MonthAlreadyPublished(period)
+    earlier = (
+        AccountingPeriod.objects.filter(
+            period__lt=period.first_day, state=AccountingPeriod.State.OPEN
+        )
+        .exclude(
+            period__in=Run.objects.filter(state=Run.State.PUBLISHED).values_list(
+                "period", flat=True
+            )
+        )
+        .order_by("period")
+        .first()
+    )
+    if earlier is not None:
+        raise EarlierPeriodNotPublished(period, Period.of(earlier.period))
+    due_dates(period)
+    for waiting in Run.objects.filter(
+        period=period.first_day, state__in=[Run.State.CHECKED, Run.State.APPROVED]
+    ):
+        if waiting.state == Run.State.APPROVED:
+            raise RunAlreadyApproved(waiting.pk)
+        discard_run(run_id=waiting.pk)
+
+
+def _begin(period: Period, actor: str, now: datetime) -> tuple[Run, Book]:
+    """Seal the month's live postings and write down that a run has begun."""
+    seal_live_book(period=period, sealed_at=now)
+    with transaction.atomic():
+        book = draft_book(period=period)
+        run = Run.objects.create(
+            period=period.first_day,
+            state=Run.State.DRAFT,
+            book=book,
+            as_of=now,
+            due_date=due_dates(period).pay_by,
+            actor=actor,
+            started_at=now,
+        )
+    return run, book
+
+
+def _plan(session: Session, run: Run, book: Book) -> tuple[RunPlan, list[HouseChunk]]:
+    """Export the snapshot, read what all chunks share, make the tables.
+
+    Raises: NothingToBill, with the draft left to the next run's clearing.
+    """
+    period = Period.of(run.period)
+    exported = session.execute("SELECT pg_export_snapshot()").fetchone()
+    assert exported is not None
+    snapshot = str(exported[0])
+    with ColumnReader(snapshot) as reader:
+        houses = served_houses(reader, period)
+        reference = month_reference(reader, period)
+    if houses.is_empty():
+        discard_run(run_id=run.pk)
+        raise NothingToBill(period)
+    previous = _previous_run(period)
+
+    def prepare(worker: Session, _: None) -> list[int]:
+        create_table(worker, lines_of_run(run.pk))
+        create_table(worker, consumption_of_run(run.pk))
+        create_book_tables(worker, book.pk)
+        return reserve_entry_ids(worker, houses.height)
+
+    [entry_ids] = in_sessions(prepare, [None], 1)
+    plan = RunPlan(
+        period=period,
+        run_id=run.pk,
+        book_id=book.pk,
+        actor=run.actor,
+        snapshot=snapshot,
+        reference=reference,
+        entries=houses.select("house_id", entry_id=pl.Series(entry_ids, dtype=pl.Int64)),
+        previous_run_id=None if previous is None else previous.pk,
+        previous_book_id=None if previous is None else previous.book_id,
+    )
+    return plan, list(chunks_of(houses, CHUNK_ACCOUNTS))
+
+
+def _previous_run(period: Period) -> Run | None:
+    """The last published run before the month: its consumption is where registers stand."""
+    return (
+        Run.objects.filter(period__lt=period.first_day, state=Run.State.PUBLISHED)
+        .order_by("-period")
+        .first()
+    )
+
+
+def _compute(
+    plan: RunPlan,
+    chunks: list[HouseChunk],
+    workers: int,
+    report: Callable[[Progress], None],
+) -> list[ChunkResult]:
+    total = sum(chunk.accounts for chunk in chunks)
+    done: list[int] = []
+    report(Progress("CHUNKS", 0, total))
+
+    def work(session: Session, chunk: HouseChunk) -> ChunkResult:
+        result = work_on_chunk(session, plan, chunk)
+        done.append(chunk.accounts)
+        report(Progress("CHUNKS", sum(done), total))
+        return result
+
+    return in_sessions(work, chunks, workers)
+
+
+def _index(plan: RunPlan, workers: int, report: Callable[[Progress], None]) -> None:
+    """Build the primary keys of the tables written aside."""
+    done: list[str] = []
+
+    def build(session: Session, task: Partition) -> None:
+        index_table(session, task)
+        done.append(task.name)
+        report(Progress("INDEXES", len(done), len(tasks)))
+
+    tasks = [
+        lines_of_run(plan.run_id),
+        postings_of_book(plan.book_id),
+        consumption_of_run(plan.run_id),
+    ]
+    report(Progress("INDEXES", 0, len(tasks)))
+    in_sessions(build, tasks, workers)
+
+
+def _check(run: Run, plan: RunPlan, results: list[ChunkResult]) -> CheckedRun:
+    """Add the chunks up, write findings and control totals, and mark the run checked."""
+    unbilled = pl.concat([result.unbilled for result in results])
+    services = (
+        pl.concat([result.services for result in results])
+        .group_by("service_id")
+        .sum()
+        .sort("service_id")
+    )
+    outliers = pl.concat([result.outliers for result in results]).sort(
+        ["change_kopecks", "account_id"], descending=[True, False]
+    )
+    findings = findings_of(unbilled, services, _service_totals_before(plan), outliers)
+    checked = CheckedRun(
+        run_id=run.pk,
+        period=plan.period,
+        accounts=sum(result.accounts for result in results),
+        billed_accounts=sum(result.billed_accounts for result in results),
+        lines=sum(result.lines for result in results),
+        postings=sum(result.postings for result in results),
+        amount_kopecks=int(services["amount_kopecks"].sum()),
+        unbilled=unbilled["account_id"].n_unique(),
+        errors=sum(finding.severity == RunFinding.Severity.ERROR for finding in findings),
+        lines_digest=combined_digest(d for result in results for d in result.line_digests),
+        postings_digest=combined_digest(d for result in results for d in result.posting_digests),
+    )
+    with transaction.atomic():
+        _copy_unbilled(run.pk, unbilled)
+        RunFinding.objects.bulk_create(
+            RunFinding(run=run, **asdict(finding)) for finding in findings
+        )
+        run.lines_digest = checked.lines_digest
+        run.postings_digest = checked.postings_digest
+        run.totals = _totals(checked, services, sum(result.posted_kopecks for result in results))
+        run.state = Run.State.CHECKED
+        run.save()
+    return checked
+
+
+def _totals(checked: CheckedRun, services: pl.DataFrame, posted_kopecks: int) -> dict[str, Any]:
+    """The control totals kept with the run."""
+    return {
+        "accounts": checked.accounts,
+        "billed_accounts": checked.billed_accounts,
+        "unbilled_accounts": checked.unbilled,
+        "lines": checked.lines,
+        "postings": checked.postings,
+        "posted_kopecks": posted_kopecks,
+        "amount_kopecks": checked.amount_kopecks,
+        "services": {
+            str(row["service_id"]): {
+                "lines": row["lines"],
+                "accounts": row["accounts"],
+                "amount_kopecks": row["amount_kopecks"],
+            }
+            for row in services.iter_rows(named=True)
+        },
+    }
+
+
+def _service_totals_before(plan: RunPlan) -> dict[int, int]:
+    """Kopecks by service of the previous published run."""
+    if plan.previous_run_id is None:
+        return {}
+    services = Run.objects.get(pk=plan.previous_run_id).totals["services"]
+    return {int(service): totals["amount_kopecks"] for service, totals in services.items()}
+
+
+def _copy_unbilled(run_id: int, unbilled: pl.DataFrame) -> None:
+    statement = (
+        "COPY billing_unbilled (run_id, account_id, service_id, reason, valid_from, valid_until) "
+        "FROM STDIN (FORMAT csv)"
+    )
+    rows = unbilled.select(
+        pl.lit(run_id), "account_id", "service_id", "reason", "valid_from", "valid_until"
+    )
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        copy.write(rows.write_csv(include_header=False))
