@@ -35,7 +35,7 @@ def examples() -> Sequence[registry.AccountExample]:
 
 def _unbilled(account_id: int, period: Period) -> list[str]:
     """What the month did not charge and why, a sentence for each service and reason."""
-    found = {}
+    found: dict[str, None] = {}
     for days in billing.unbilled_days(account_id, period):
         name = service_name(days.service_code) if days.service_code else gettext("All services")
         found[f"{name}: {unbilled_sentence(days.reason)}"] = None

@@ -154,9 +154,8 @@ def _same_shape(message: Message, text: Message) -> bool:
 
 
 def _faults_of(message: Message) -> Iterator[str]:
-    plural = not isinstance(message.id, str)
-    identifiers = message.id if plural else (message.id,)
-    strings = message.string if plural else (message.string,)
+    identifiers = _forms(message.id)
+    strings = _forms(message.string)
     where = message.locations[0][0] if message.locations else ""
     if not strings or not all(strings):
         yield f"no Russian text: {identifiers[0]!r} in {where}"
@@ -165,8 +164,15 @@ def _faults_of(message: Message) -> Iterator[str]:
     for string in strings:
         names = set(PLACEHOLDER.findall(string))
         # A plural form may say "one day" in words and leave its number out.
-        if names - wanted or (not plural and names != wanted):
+        if names - wanted or (len(identifiers) == 1 and names != wanted):
             yield f"other placeholders than in {identifiers[0]!r}: {string!r}"
+
+
+def _forms(text: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]:
+    """One text as one form, a singular with plurals as it is."""
+    if text is None:
+        return ()
+    return (text,) if isinstance(text, str) else tuple(text)
 
 
 def compile_catalogue(package: Path = PACKAGE) -> Path:
