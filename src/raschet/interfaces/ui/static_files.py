@@ -25,7 +25,7 @@ class HashedStaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[m
 
     support_js_module_import_aggregation = True
 
-    def read_manifest(self) -> None:
+    def learn_names(self) -> None:
         """Learn the hashed names anew from the collected folder."""
         self.hashed_files, self.manifest_hash = self.load_manifest()
 
@@ -68,7 +68,7 @@ def collect_static_files() -> bool:
         shutil.rmtree(draft, ignore_errors=True)
     if isinstance(staticfiles_storage, HashedStaticFiles):
         # The manifest may have been read before it was written.
-        staticfiles_storage.read_manifest()
+        staticfiles_storage.learn_names()
     return True
 
 
