@@ -6,8 +6,8 @@ import socket
 import subprocess
 import sys
 import time
-from pathlib import Path
 from http.client import HTTPConnection
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import sync_playwright

@@ -36,9 +36,9 @@ def test_demo_on_loopback_is_open_and_never_cached(address, host):
         request_of(address=""),
         request_of(host="centre.example"),
         request_of(**{"x-forwarded-for": "127.0.0.1"}),
-        request_of(**{"forwarded": "for=127.0.0.1"}),
+        request_of(forwarded="for=127.0.0.1"),
         request_of(**{"x-real-ip": "127.0.0.1"}),
-        request_of(**{"via": "1.1 proxy"}),
+        request_of(via="1.1 proxy"),
     ],
     ids=["other-machine", "no-address", "public-name", "xff", "forwarded", "real-ip", "via"],
 )
