@@ -55,7 +55,11 @@ def small_town():
         kind="SUPPLIER", name="Водоканал", short_name="Водоканал", inn="7707083893"
     )
     house = House.objects.create(
-        kind="APARTMENT", settlement="Светлореченск", street="Садовая", number="10", address_key="10"
+        kind="APARTMENT",
+        settlement="Светлореченск",
+        street="Садовая",
+        number="10",
+        address_key="10",
     )
     anna = account(house, "12", "104582", area_micro=50_500_000, registered=1)
     vera = account(house, "13", "104583", area_micro=40 * MICRO, registered=2)

@@ -57,7 +57,9 @@ def town():
 
 
 def owed(owner):
-    return {item.service_id: item.balance_kopecks for item in balances_of_account(account_id=owner.pk)}
+    return {
+        item.service_id: item.balance_kopecks for item in balances_of_account(account_id=owner.pk)
+    }
 
 
 def standalone_tables():
@@ -80,7 +82,9 @@ def test_month_is_what_an_accountant_gets_by_hand(town):
     assert owed(town.anna) == OWED["anna"]
     assert owed(town.vera) == OWED["vera"]
     water = ChargeLine.objects.filter(account_id=town.vera.pk, service_id=COLD_WATER)
-    assert list(water.order_by("line_no").values_list("kind", "quantity_micro", "amount_kopecks")) == [
+    assert list(
+        water.order_by("line_no").values_list("kind", "quantity_micro", "amount_kopecks")
+    ) == [
         ("CHARGE", 8_400_000, 379_76),
         ("RAISING", 8_400_000, 759_53),
     ]
@@ -130,7 +134,11 @@ def test_other_inputs_give_other_digests(town):
 def test_digest_does_not_depend_on_how_the_work_is_cut(town, monkeypatch):
     for number in range(2, 6):
         other = type(town.house).objects.create(
-            kind="APARTMENT", settlement="С", street="С", number=str(number), address_key=str(number)
+            kind="APARTMENT",
+            settlement="С",
+            street="С",
+            number=str(number),
+            address_key=str(number),
         )
         for row in HouseSupply.objects.filter(house=town.house):
             row.pk, row.house = None, other
