@@ -6,6 +6,20 @@ from datetime import date
 import pytest
 from django.db import InternalError, connection, transaction
 from django.db.utils import IntegrityError
+from tests.domain.month import approved, closed, computed, published
+from tests.domain.town import (
+    COLD_WATER,
+    MAINTENANCE,
+    MICRO,
+    NOVEMBER,
+    NOW,
+    OCTOBER,
+    OWED,
+    WASTEWATER,
+    account,
+    reading,
+    small_town,
+)
 
 from raschet.domain.billing.errors import (
     ApproverNotAllowed,
@@ -33,20 +47,6 @@ from raschet.domain.payments.services.record_payments import NewPayment, record_
 from raschet.domain.proofs.services.verify_books import verify_books
 from raschet.domain.registry.models import HouseSupply
 from raschet.domain.tariffs.models import Tariff
-from tests.domain.month import approved, closed, computed, published
-from tests.domain.town import (
-    COLD_WATER,
-    MAINTENANCE,
-    MICRO,
-    NOVEMBER,
-    NOW,
-    OCTOBER,
-    OWED,
-    WASTEWATER,
-    account,
-    reading,
-    small_town,
-)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

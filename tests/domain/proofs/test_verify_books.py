@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 from django.db import connection
+from tests.domain.month import closed
+from tests.domain.town import small_town
 
 from raschet.domain.payments.services.record_payments import NewPayment, record_payment
 from raschet.domain.proofs.services.verify_books import verify_books
-from tests.domain.month import closed
-from tests.domain.town import small_town
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
