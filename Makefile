@@ -12,7 +12,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 help: ## List the routines
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
-install: $(STAMP) assets ## Set up the virtual environment and the front-end files
+install: $(STAMP) assets messages ## Set up the virtual environment and the front-end files
 
 $(STAMP): requirements/dev.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Raschet needs Python 3.11 or newer; this is Python " + sys.version.split()[0] + ". Install a newer one and run: make PYTHON=python3.12 $(MAKECMDGOALS)")'
@@ -21,6 +21,12 @@ $(STAMP): requirements/dev.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/dev.txt
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
+
+assets: $(STAMP) ## Install the front-end packages and build the files we serve
+	@$(BIN)/python -m raschet.interfaces.ui.assets
+
+messages: $(STAMP) ## Merge the Russian texts into the catalogue, check and compile it
+	@$(BIN)/python -m raschet.interfaces.ui.messages compile
 
 demo: install ## Build the demo city (first time) and serve it
 	@$(BIN)/raschet demo
@@ -60,6 +66,7 @@ chaos: install ## Long campaigns of kills and faults
 lock: ## Compile the locked requirements again (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" pyproject.toml -o requirements/runtime.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" pyproject.toml --group dev -c requirements/runtime.txt -o requirements/dev.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" --group bench -c requirements/runtime.txt -o requirements/bench.txt
 
 clean: ## Remove the environment, the demo data and every cache
 	rm -rf $(VENV) var node_modules dist build .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -50,11 +50,7 @@ def frame(name: str, source: pl.DataFrame, **columns: pl.Expr | object) -> pl.Da
     chosen = {**defaults, **columns}
     return source.select(
         [
-            (
-                value
-                if isinstance(value := chosen.get(column), pl.Expr)
-                else pl.lit(value)
-            )
+            (value if isinstance(value := chosen.get(column), pl.Expr) else pl.lit(value))
             .cast(dtype)
             .alias(column)
             for column, dtype in SCHEMAS[name].items()
@@ -81,7 +77,10 @@ def synthetic(first: int, count: int, seed: int = 1) -> Inputs:
         period=PERIOD,
         accounts=accounts,
         areas=frame(
-            "areas", keys, account_id=pl.col("key"), area_micro=(dice(seed + 2, 800) + 250) * 100_000
+            "areas",
+            keys,
+            account_id=pl.col("key"),
+            area_micro=(dice(seed + 2, 800) + 250) * 100_000,
         ),
         households=households(keys, seed),
         house_supplies=house_supplies(houses),
@@ -122,7 +121,9 @@ def households(keys: pl.DataFrame, seed: int) -> pl.DataFrame:
         registered=people,
         valid_until=pl.when(changed).then(middle),
     )
-    after = frame("households", keys.filter(changed), **row, registered=people + 1, valid_from=middle)
+    after = frame(
+        "households", keys.filter(changed), **row, registered=people + 1, valid_from=middle
+    )
     return pl.concat([before, after])
 
 

@@ -2,23 +2,50 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from raschet.interfaces.cli.language import chosen_language, speak
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
-# Commands that answer from what they are given: the database stays as it is, running or not.
-WITHOUT_DATABASE = frozenset({"help", "--help", "-h", "version", "--version", "golden"})
+    from raschet.interfaces.cli.surroundings import DatabaseServer
+
+LOCALE_FOLDER = Path(__file__).resolve().parents[2] / "locale"
 
 
-def run(arguments: Sequence[str], prepare_database: Callable[[], None]) -> int:
-    """Run one command, with its database prepared if it needs one.
+def run(arguments: Sequence[str], server: DatabaseServer | None = None) -> int:
+    """Run one command. Returns the process's exit code.
 
-    Returns the process's exit code.
+    server: the database server that commands start when they need it; without one they connect to
+    what Django's settings name. The caller has set DJANGO_SETTINGS_MODULE.
     """
-    from django.core.management import execute_from_command_line
+    import django
 
-    if arguments and not WITHOUT_DATABASE.intersection(arguments):
-        prepare_database()
-    execute_from_command_line(["raschet", *arguments])
-    return 0
+    if arguments[:1] == ["demo"]:
+        # Settings are read once, before the arguments are parsed: the demo shows accounts openly.
+        os.environ["RASCHET_DEMO"] = "1"
+    django.setup()
+    speak(chosen_language(os.environ), LOCALE_FOLDER)
+
+    from raschet.interfaces.cli.errors import guarded
+    from raschet.interfaces.cli.surroundings import Disconnected
+
+    chosen_server = server or Disconnected()
+    return guarded(lambda: _dispatch(arguments, chosen_server))
+
+
+def _dispatch(arguments: Sequence[str], server: DatabaseServer) -> int:
+    from raschet.interfaces.cli.parser import build_parser
+
+    try:
+        parsed = build_parser().parse_args(arguments)
+    except SystemExit as ending:
+        # argparse has printed what was asked for (help, version) or what is wrong.
+        return int(ending.code or 0)
+    parsed.server = server
+    if parsed.command.needs_database:
+        server.prepare()
+    return int(parsed.command.module().run(parsed))

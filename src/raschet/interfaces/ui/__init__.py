@@ -1,1 +1,1 @@
-"""The shared look: base templates, template tags for money and dates, theme, icons, static files."""
+"""The shared look: base templates, tags for money and dates, theme, icons."""

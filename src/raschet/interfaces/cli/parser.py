@@ -1,0 +1,71 @@
+"""The parser of the whole command line, in the language of the terminal."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Final, NoReturn
+
+from django.utils.translation import gettext
+
+from raschet.interfaces.cli.commands import COMMANDS
+from raschet.interfaces.cli.exit_codes import ExitCode
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from raschet.interfaces.cli.commands import Command
+
+HELP_WIDTH: Final = 26
+
+
+class Parser(argparse.ArgumentParser):
+    """Prints a wrong command line as one line of cause and one of help, and exits with USAGE."""
+
+    def error(self, message: str) -> NoReturn:
+        """Refuse the command line."""
+        self.print_usage(sys.stderr)
+        advice = gettext("See “%(command)s --help”.") % {"command": self.prog}
+        self.exit(ExitCode.USAGE, f"{self.prog}: {message}\n{advice}\n")
+
+
+class Formatter(argparse.RawDescriptionHelpFormatter):
+    """Keeps paragraphs and examples as they are written; leaves room for long names."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=HELP_WIDTH)
+
+
+def build_parser(commands: Sequence[Command] = COMMANDS) -> Parser:
+    """The parser with every command; each parsed namespace carries its ``command``."""
+    parser = Parser(
+        prog="raschet",
+        description=gettext("Raschet: the settlement centre for housing and utilities."),
+        epilog=gettext(
+            "Exit codes: 0 done, 1 refused or a breach found, 2 wrong command line,\n"
+            "3 something outside is missing, 4 a defect of the program, 130 interrupted.\n"
+            "Settings are environment variables, listed in docs/settings.md."
+        ),
+        formatter_class=Formatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"raschet {version('raschet')}")
+    subparsers = parser.add_subparsers(
+        title=gettext("commands"),
+        metavar=gettext("COMMAND"),
+        dest="command_name",
+        required=True,
+        parser_class=Parser,
+    )
+    for command in commands:
+        child = subparsers.add_parser(
+            command.name,
+            help=gettext(command.summary),
+            description=gettext(command.summary),
+            formatter_class=Formatter,
+            allow_abbrev=False,
+        )
+        child.set_defaults(command=command)
+        command.module().add_arguments(child)
+    return parser

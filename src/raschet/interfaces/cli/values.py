@@ -1,0 +1,41 @@
+"""How the words of the command line become values: months, ports, counts."""
+
+from __future__ import annotations
+
+import argparse
+
+from django.utils.translation import gettext
+
+from raschet.values.period import Period, PeriodInvalid
+
+PORT_MAX = 65_535
+
+
+def month(text: str) -> Period:
+    """``2026-10`` as a period. Raises: argparse.ArgumentTypeError."""
+    try:
+        return Period.parse(text)
+    except PeriodInvalid as error:
+        raise argparse.ArgumentTypeError(
+            gettext("“%(text)s” is not a calendar month; write year and month like 2026-10")
+            % {"text": text}
+        ) from error
+
+
+def port(text: str) -> int:
+    """A port to listen on. Raises: argparse.ArgumentTypeError."""
+    if text.isdecimal() and 1 <= int(text) <= PORT_MAX:
+        return int(text)
+    raise argparse.ArgumentTypeError(
+        gettext("“%(text)s” is not a port; ports are numbers from 1 to %(last)s")
+        % {"text": text, "last": PORT_MAX}
+    )
+
+
+def positive(text: str) -> int:
+    """A count of at least one. Raises: argparse.ArgumentTypeError."""
+    if text.isdecimal() and int(text) > 0:
+        return int(text)
+    raise argparse.ArgumentTypeError(
+        gettext("“%(text)s” is not a whole number above zero") % {"text": text}
+    )

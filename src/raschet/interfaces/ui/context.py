@@ -1,0 +1,49 @@
+"""What every page knows: the centre, the places of the site, the same page in the other language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.urls import reverse, translate_url
+from django.utils.translation import get_language, get_language_info, override
+
+from raschet.interfaces.ui.navigation import PLACES
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """Context processor of all templates."""
+    environment = settings.RASCHET
+    return {
+        "centre_name": environment.centre_name,
+        "centre_place": environment.centre_place,
+        "centre_phone": environment.centre_phone,
+        "places": PLACES,
+        "other_languages": other_languages(request),
+    }
+
+
+def other_languages(request: HttpRequest) -> list[dict[str, str]]:
+    """Code, own name and address of this very page in each other language of the site."""
+    return [
+        {
+            "code": code,
+            "name": get_language_info(code)["name_local"],
+            "address": address_in(request, code),
+        }
+        for code, _ in settings.LANGUAGES
+        if code != get_language()
+    ]
+
+
+def address_in(request: HttpRequest, code: str) -> str:
+    """This page in a language; its start page when the address leads to no page of ours."""
+    here = request.get_full_path()
+    there = translate_url(here, code)
+    if there != here:
+        return there
+    with override(code):
+        return reverse("home")
