@@ -24,13 +24,19 @@ def ranks():
 def test_foreign_keys_point_to_their_own_area_or_a_lower_one():
     rank = ranks()
     upward = []
-    ours = [config for config in apps.get_app_configs() if config.name.startswith("raschet.domain.")]
+    ours = [
+        config for config in apps.get_app_configs() if config.name.startswith("raschet.domain.")
+    ]
     for config in ours:
         for model in config.get_models():
             for field in model._meta.get_fields():
                 if isinstance(field, ForeignKey):
                     target = field.related_model._meta.app_label
-                    if target in rank and target != config.label and rank[target] >= rank[config.label]:
+                    if (
+                        target in rank
+                        and target != config.label
+                        and rank[target] >= rank[config.label]
+                    ):
                         upward.append(f"{model.__name__}.{field.name} -> {target}")
 
     assert ours

@@ -1,0 +1,1 @@
+"""Profiles that come with the product: one TOML file per kind of table and supplier."""
