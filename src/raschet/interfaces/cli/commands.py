@@ -45,6 +45,7 @@ COMMANDS: Final = (
     Command("close", "close", gettext_noop("close a month for ever")),
     Command("explain", "explain", gettext_noop("show how every line of a bill was computed")),
     Command("balance", "balance", gettext_noop("show what an account owes for each service")),
+    Command("verify", "verify", gettext_noop("prove that the books are whole")),
     Command(
         "golden",
         "golden",
