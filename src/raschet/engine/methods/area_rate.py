@@ -33,7 +33,9 @@ def charge(segments: pl.DataFrame, reference: Reference) -> Charges:
     unbilled: list[pl.DataFrame] = []
     pieces = required(segments, reference.areas, "NO_AREA", unbilled)
     pieces = required(pieces.with_columns(zone=pl.lit("")), reference.prices, "NO_TARIFF", unbilled)
-    pieces = merged(with_days(pieces), LINE_KEYS).with_columns(quantity_micro=pl.col("area_micro"), zone=None)
+    pieces = merged(with_days(pieces), LINE_KEYS).with_columns(
+        quantity_micro=pl.col("area_micro"), zone=None
+    )
     lines = pieces.with_columns(_amounts(pieces, reference).alias("amount_kopecks"))
     return Charges(
         as_lines(lines, kind="CHARGE", method=METHOD), gathered(unbilled, UNBILLED_SCHEMA)

@@ -91,9 +91,11 @@ def full_day(when: date) -> str:
 
 def month_and_year(period: Period) -> str:
     """``октябрь 2026``, ``October 2026``."""
-    return date_format(period.first_day, "F Y").replace(" ", NO_BREAK_SPACE).lower() if (
-        language().startswith("ru")
-    ) else date_format(period.first_day, "F Y").replace(" ", NO_BREAK_SPACE)
+    return (
+        date_format(period.first_day, "F Y").replace(" ", NO_BREAK_SPACE).lower()
+        if (language().startswith("ru"))
+        else date_format(period.first_day, "F Y").replace(" ", NO_BREAK_SPACE)
+    )
 
 
 def exact_roubles(numerator: int, denominator: int) -> str:
