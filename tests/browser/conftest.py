@@ -35,7 +35,15 @@ def site(tmp_path_factory):
     }
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"]
     server = subprocess.Popen(
-        [*command, "--port", str(port), "--no-ws", "--log-level", "critical", "tests.browser.site:application"],
+        [
+            *command,
+            "--port",
+            str(port),
+            "--no-ws",
+            "--log-level",
+            "critical",
+            "tests.browser.site:application",
+        ],
         cwd=ROOT,
         env=environment,
     )
@@ -89,7 +97,9 @@ def open_page(chromium, site):
         page.on("requestfailed", lambda request: complaints.append(f"failed {request.url}"))
         page.on(
             "request",
-            lambda request: request.url.startswith(site) or complaints.append(f"left {request.url}"),
+            lambda request: (
+                request.url.startswith(site) or complaints.append(f"left {request.url}")
+            ),
         )
         page.goto(path, wait_until="networkidle")
         return page

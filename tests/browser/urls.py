@@ -43,7 +43,11 @@ def account(request, name, period=samples.OCTOBER):
 
 def start(request):
     accounts = [
-        {"public_id": f"{index}", "number": f"10458{index}", "address": f"ул. Садовая, д. 12, кв. {index}"}
+        {
+            "public_id": f"{index}",
+            "number": f"10458{index}",
+            "address": f"ул. Садовая, д. 12, кв. {index}",
+        }
         for index in range(6)
     ]
     return render(request, "public/home.html", {"place": "home", "accounts": accounts})

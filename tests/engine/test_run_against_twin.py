@@ -42,7 +42,9 @@ def test_engine_reports_the_same_unbilled_days_as_twin(seed):
     city = RandomCity(seed)
 
     unbilled = set()
-    for row in computed(city).unbilled.filter(pl.col("reason") != "NO_SUPPLY").iter_rows(named=True):
+    for row in (
+        computed(city).unbilled.filter(pl.col("reason") != "NO_SUPPLY").iter_rows(named=True)
+    ):
         day = row["valid_from"]
         while day < row["valid_until"]:
             unbilled.add((row["account_id"], row["service_id"], row["reason"], day))
