@@ -57,7 +57,7 @@ def measure(
     rows = _estimated(rows, reference)
     rows = split_shared(rows, reference)
     norm_days = _norm_days(rows)
-    found = late_credits(_absorbed(rows, norm_days), estimates)
+    found = late_credits(_absorbed(rows), estimates)
     rows = found.registers
     return Measured(
         registers=rows,
@@ -80,7 +80,11 @@ def _running(registers: pl.DataFrame, extents: pl.DataFrame, reference: Referenc
             expires_on=pl.col("verified_until").dt.offset_by("1d"),
         )
         .filter(pl.col("live_until") >= pl.col("live_from"))
-        .with_columns(usable_until=pl.min_horizontal("live_until", "failed_on", "expires_on"))
+        .with_columns(
+            usable_until=pl.max_horizontal(
+                "live_from", pl.min_horizontal("live_until", "failed_on", "expires_on")
+            )
+        )
     )
 
 
@@ -223,14 +227,18 @@ def _norm_days(rows: pl.DataFrame) -> pl.DataFrame:
     causes the one that sorts first is named, so that the answer does not depend on row order.
     """
     extent = ("served_from", "served_until")
+    stretches = rows.filter("by_norm").sort(*SUPPLY, "estimate_from", "estimate_until")
+    reached = pl.col("estimate_until").cum_max().shift().over(SUPPLY)
     by_norm = (
-        rows.filter("by_norm")
-        .group_by(*SUPPLY, *extent)
+        stretches.with_columns(apart=(pl.col("estimate_from") > reached).fill_null(value=True))
+        .with_columns(island=pl.col("apart").cum_sum())
+        .group_by(*SUPPLY, *extent, "island")
         .agg(
             norm_from=pl.col("estimate_from").min(),
             norm_until=pl.col("estimate_until").max(),
             reason=pl.col("reason").min(),
         )
+        .drop("island")
     )
     late_starts = rows.filter(pl.col("live_from") > pl.col("served_from"))
     before_first = (
@@ -245,18 +253,21 @@ def _norm_days(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _absorbed(rows: pl.DataFrame, norm_days: pl.DataFrame) -> pl.DataFrame:
-    """``absorbed``: the premises are on the norm on days this register runs; and the ``basis``."""
-    stretches = norm_days.filter(pl.col("reason") != "NO_METER").select(
-        *SUPPLY, "norm_from", "norm_until"
+def _absorbed(rows: pl.DataFrame) -> pl.DataFrame:
+    """``absorbed``: another register leaves days to the norm on which this one ran; the ``basis``."""
+    stretches = rows.filter("by_norm").select(
+        *SUPPLY, "estimate_from", "estimate_until", other_id="register_id"
     )
+    ran_until = pl.when("by_norm").then("estimate_from").otherwise("live_until")
     keys = [*SUPPLY, "register_id"]
     touched = (
-        rows.filter(~pl.col("by_norm"))
+        rows.filter(~pl.col("by_norm") | pl.col("accepted"))
+        .select(*keys, "live_from", ran_until=ran_until)
         .join(stretches, on=SUPPLY)
         .filter(
-            (pl.col("live_from") < pl.col("norm_until"))
-            & (pl.col("live_until") > pl.col("norm_from"))
+            (pl.col("register_id") != pl.col("other_id"))
+            & (pl.col("live_from") < pl.col("estimate_until"))
+            & (pl.col("ran_until") > pl.col("estimate_from"))
         )
         .select(keys)
         .unique()

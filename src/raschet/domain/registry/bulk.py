@@ -116,7 +116,8 @@ def reserve_ids(table: str, count: int) -> int:
         cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id'))", [table])
         (first,) = cursor.fetchone()
         cursor.execute(
-            "SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)", [table, first + max(count, 1) - 1]
+            "SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)",
+            [table, first + max(count, 1) - 1],
         )
     return int(first) - 1
 
@@ -167,7 +168,9 @@ def _take_off(table: str) -> list[sql.Composed]:
             )
             (keys if kind == FOREIGN_KEY else others).append(restore)
             cursor.execute(
-                sql.SQL("ALTER TABLE {} DROP CONSTRAINT {}").format(name, sql.Identifier(constraint))
+                sql.SQL("ALTER TABLE {} DROP CONSTRAINT {}").format(
+                    name, sql.Identifier(constraint)
+                )
             )
         cursor.execute(INDEXES_SQL, [table])
         for index, definition in cursor.fetchall():

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from raschet.engine.lines import LINE_SCHEMA, UNBILLED_SCHEMA, Charges, as_lines, as_unbilled, gathered
+from raschet.engine.lines import LINE_SCHEMA, UNBILLED_SCHEMA, Charges, as_lines, gathered
 from raschet.engine.pricing import priced
-from raschet.engine.segments import laid_over, split_by_days, with_days
+from raschet.engine.segments import laid_over, shared_by_days, with_days
 
 if TYPE_CHECKING:
     from raschet.engine.reference import Reference
@@ -41,11 +41,7 @@ def charge(
         )
         .filter(pl.col("segment_from") < pl.col("segment_until"))
     )
-    pieces = with_days(laid_over(pieces, reference.prices))
-    pieces = split_by_days(pieces, LINE_KEYS, "quantity_micro")
-    if not pieces["known"].all():
-        unbilled.append(as_unbilled(pieces.filter(~pl.col("known")), "NO_TARIFF"))
-        pieces = pieces.filter("known")
+    pieces = shared_by_days(laid_over(pieces, reference.prices), LINE_KEYS, unbilled)
     lines = [
         as_lines(_with_shown_zone(priced(pieces)), kind="CHARGE"),
         _credit_lines(segments, credits_back),
@@ -68,6 +64,4 @@ def _credit_lines(segments: pl.DataFrame, credits_back: pl.DataFrame) -> pl.Data
         .agg(pl.col("supplier_id", "segment_from").first(), pl.col("segment_until").last())
     )
     lines = with_days(credits_back.join(first, on=keys))
-    return as_lines(
-        _with_shown_zone(lines), kind="CHARGE", method="METERED", reason="LATE_READING"
-    )
+    return as_lines(_with_shown_zone(lines), kind="CHARGE", method="METERED", reason="LATE_READING")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from raschet.values.period import Period
 
 SIGNS: Final = ("×", "=", "+", "−", "÷")
-BARS_MAX: Final = 12
+BARS_SHOWN: Final = 6
 BAR_HUNDREDTHS_MIN: Final = 2
 
 
@@ -56,13 +56,25 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
+class MonthLink:
+    """One month in the list of all bills."""
+
+    name: str
+    charged_kopecks: int
+    address: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Calculation:
     """How one line came about."""
 
     title: str
     formula: tuple[Step, ...]
     sentences: tuple[str, ...]
+    inputs: tuple[tuple[str, str], ...]
     sources: tuple[str, ...]
+    arithmetic: str
     rounding: str
     clause: str
 
@@ -75,8 +87,8 @@ class ServiceRow:
     name: str
     detail: str
     amount_kopecks: int
-    balance_words: str
-    balance_tone: str
+    earlier_words: str
+    earlier_tone: str
     balance: tuple[Total, ...]
     calculations: tuple[Calculation, ...]
 
@@ -95,8 +107,10 @@ class AccountPage:
     charged_kopecks: int
     totals: tuple[Total, ...]
     services: tuple[ServiceRow, ...]
+    unbilled: tuple[str, ...]
     bars: tuple[Bar, ...]
     bars_sentence: str
+    months: tuple[MonthLink, ...]
     empty_heading: str
     empty_text: str
 
@@ -109,11 +123,13 @@ def account_page(
     period: Period | None,
     today: date,
     month_address: Callable[[Period], str],
+    unbilled: Sequence[str] = (),
 ) -> AccountPage:
     """Word the page.
 
     months: charged kopecks by month, oldest first. period: the month to show, None when none was
     billed. month_address: where the page of another month is.
+    unbilled: what was not charged and why, a sentence each.
     """
     latest = months[-1][0] if months else None
     empty_heading, empty_text = _empty(card, bill, period)
@@ -128,8 +144,10 @@ def account_page(
         charged_kopecks=bill.charged_kopecks if bill else 0,
         totals=_totals(bill) if bill else (),
         services=tuple(_service_row(service) for service in _ordered(bill)),
+        unbilled=tuple(unbilled),
         bars=_bars(months, period, month_address),
         bars_sentence=_bars_sentence(months, period),
+        months=_month_links(months, period, month_address),
         empty_heading=empty_heading,
         empty_text=empty_text,
     )
@@ -137,7 +155,7 @@ def account_page(
 
 def _heading(card: AccountCard, period: Period | None) -> str:
     if period is None:
-        return gettext("Account %(number)s") % {"number": card.number}
+        return gettext("Account %(number)s") % {"number": figures.account_number(card.number)}
     return gettext("Bill for %(month)s") % {"month": figures.month_and_year(period)}
 
 
@@ -220,11 +238,16 @@ def _totals(bill: Bill) -> tuple[Total, ...]:
     else:
         first = Total(gettext("Balance at the start of %(month)s") % {"month": month}, 0)
     name = figures.month_name(bill.period)
-    rows = [
-        first,
-        Total(gettext("Charged for %(month)s") % {"month": name}, bill.charged_kopecks, True),
-        Total(gettext("Paid"), -bill.paid_kopecks, True, "over" if bill.paid_kopecks else ""),
-    ]
+    regular = bill.charged_kopecks - bill.recalculated_kopecks - bill.penalty_kopecks
+    rows = [first, Total(gettext("Charged for %(month)s") % {"month": name}, regular, signed=True)]
+    if bill.recalculated_kopecks:
+        tone = "over" if bill.recalculated_kopecks < 0 else ""
+        rows.append(Total(gettext("Recalculated"), bill.recalculated_kopecks, True, tone))
+    if bill.penalty_kopecks:
+        rows.append(Total(gettext("Penalty for delay"), bill.penalty_kopecks, True, "debt"))
+    rows.append(
+        Total(gettext("Paid"), -bill.paid_kopecks, True, "over" if bill.paid_kopecks else "")
+    )
     if bill.to_pay_kopecks >= 0:
         rows.append(Total(gettext("To pay"), bill.to_pay_kopecks))
     else:
@@ -249,26 +272,20 @@ def _ordered(bill: Bill | None) -> list[BillService]:
 
 
 def _service_row(service: BillService) -> ServiceRow:
-    closing_words, closing_tone = _balance_words(service.closing_kopecks)
     return ServiceRow(
         code=service.service_code,
         name=service.name,
         detail=_detail(service),
         amount_kopecks=service.amount_kopecks,
-        balance_words=_earlier_words(service.opening_kopecks),
-        balance_tone="debt" if service.opening_kopecks > 0 else "over",
+        earlier_words=_earlier_words(service.opening_kopecks),
+        earlier_tone="debt" if service.opening_kopecks > 0 else "over",
         balance=(
-            Total(
-                gettext("At the start"),
-                service.opening_kopecks,
-                False,
-                _tone(service.opening_kopecks),
-            ),
+            _opening(service.opening_kopecks),
             Total(gettext("Charged"), service.amount_kopecks),
             Total(gettext("Paid"), service.paid_kopecks),
-            Total(closing_words, abs(service.closing_kopecks), False, closing_tone),
+            _closing(service.closing_kopecks),
         ),
-        calculations=tuple(_calculation(line) for line in service.lines),
+        calculations=tuple(_calculation(line, service.name) for line in service.lines),
     )
 
 
@@ -287,26 +304,30 @@ def _earlier_words(opening_kopecks: int) -> str:
     return ""
 
 
-def _balance_words(closing_kopecks: int) -> tuple[str, str]:
-    if closing_kopecks > 0:
-        return gettext("Owed"), "debt"
-    if closing_kopecks < 0:
-        return gettext("Overpaid"), "over"
-    return gettext("Paid in full"), ""
+def _opening(kopecks: int) -> Total:
+    if kopecks > 0:
+        return Total(gettext("Debt before"), kopecks, tone="debt")
+    if kopecks < 0:
+        return Total(gettext("Overpayment before"), -kopecks, tone="over")
+    return Total(gettext("Before"), 0)
 
 
-def _tone(kopecks: int) -> str:
-    if kopecks == 0:
-        return ""
-    return "debt" if kopecks > 0 else "over"
+def _closing(kopecks: int) -> Total:
+    """What is left is to pay, not yet a debt: its day may still be ahead."""
+    if kopecks < 0:
+        return Total(gettext("Overpaid"), -kopecks, tone="over")
+    return Total(gettext("To pay"), kopecks)
 
 
-def _calculation(line: ExplainedLine) -> Calculation:
+def _calculation(line: ExplainedLine, service_name: str) -> Calculation:
     return Calculation(
-        title=line.title,
+        # A line that is called like its service needs no heading under the service's name.
+        title="" if line.title == service_name else line.title,
         formula=formula_steps(line.formula),
-        sentences=tuple(line.sentences),
-        sources=tuple(line.sources),
+        sentences=line.sentences,
+        inputs=line.inputs,
+        sources=line.sources,
+        arithmetic=line.arithmetic,
         rounding=line.rounding,
         clause=line.clause,
     )
@@ -330,7 +351,7 @@ def _bars(
     shown: Period | None,
     month_address: Callable[[Period], str],
 ) -> tuple[Bar, ...]:
-    recent = months[-BARS_MAX:]
+    recent = _around(months, shown)
     tallest = max((charged for _, charged in recent), default=0)
     bars = []
     for period, charged in recent:
@@ -348,6 +369,26 @@ def _bars(
             )
         )
     return tuple(bars)
+
+
+def _around(
+    months: Sequence[tuple[Period, int]], shown: Period | None
+) -> Sequence[tuple[Period, int]]:
+    """The last months, or when an older one is shown, that one with its neighbours."""
+    index = next((i for i, (period, _) in enumerate(months) if period == shown), len(months))
+    start = max(0, min(index - BARS_SHOWN // 2, len(months) - BARS_SHOWN))
+    return months[start : start + BARS_SHOWN]
+
+
+def _month_links(
+    months: Sequence[tuple[Period, int]],
+    shown: Period | None,
+    month_address: Callable[[Period], str],
+) -> tuple[MonthLink, ...]:
+    return tuple(
+        MonthLink(figures.month_and_year(period), charged, month_address(period), period == shown)
+        for period, charged in reversed(months)
+    )
 
 
 def _bars_sentence(months: Sequence[tuple[Period, int]], shown: Period | None) -> str:

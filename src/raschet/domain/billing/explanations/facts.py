@@ -61,7 +61,6 @@ class RegisterFacts:
     average_micro: int | None
     months_missing: int
     serial: str = ""
-    place: str = ""
     ratio_micro: int = 1_000_000
     digits: int = 5
 

@@ -22,6 +22,7 @@ UNROUNDED_DECIMALS: Final = 6
 
 
 def language() -> str:
+    """The code of the active language."""
     return get_language() or "ru"
 
 
@@ -91,9 +92,8 @@ def full_day(when: date) -> str:
 
 def month_and_year(period: Period) -> str:
     """``октябрь 2026``, ``October 2026``."""
-    return date_format(period.first_day, "F Y").replace(" ", NO_BREAK_SPACE).lower() if (
-        language().startswith("ru")
-    ) else date_format(period.first_day, "F Y").replace(" ", NO_BREAK_SPACE)
+    text = date_format(period.first_day, "F Y").replace(" ", NO_BREAK_SPACE)
+    return text.lower() if language().startswith("ru") else text
 
 
 def exact_roubles(numerator: int, denominator: int) -> str:

@@ -82,7 +82,7 @@ def _closed(
 
 
 def _raising(line: LineFacts, month: MonthFacts) -> Formula:
-    """base = round(V T), total = round(V T K), the line is their difference (D-04)."""
+    """Base = round(V T), total = round(V T K), the line is their difference (D-04)."""
     assert line.quantity_micro is not None
     assert line.rate_micro_rubles is not None
     coefficient = line.coefficient_micro or MICRO

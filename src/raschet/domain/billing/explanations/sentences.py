@@ -33,7 +33,7 @@ Sentences = list[str]
 def sentences_of(line: LineFacts, month: MonthFacts) -> tuple[str, ...]:
     """The sentences of a line, most telling first."""
     if line.kind == "RAISING":
-        return tuple([*_raising(line), *_part_of_month(line)])
+        return (*_raising(line), *_part_of_month(line))
     found = list(METHOD_SENTENCES[line.method](line, month))
     if line.reason:
         found.append(REASON_SENTENCES[line.reason](line))
@@ -71,7 +71,10 @@ def _register(register: RegisterFacts, unit: str) -> Sentences:
         "day": day(current.taken_on),
         "previous": number(previous.value_micro),
     }
-    found = [gettext("Reading %(current)s was given on %(day)s, the one before was %(previous)s.") % words]
+    found = [
+        gettext("Reading %(current)s was given on %(day)s, the one before was %(previous)s.")
+        % words
+    ]
     step = current.value_micro - previous.value_micro
     if step < 0:
         step += 10**register.digits * MICRO
@@ -95,18 +98,27 @@ def _other_than_metered(register: RegisterFacts, metered: int, unit: str) -> str
         "rest": quantity(abs(metered - register.volume_micro), unit),
     }
     if register.reason == "LATE_READING":
-        return gettext(
-            "By the meter %(metered)s were used since then; %(rest)s of it were charged earlier "
-            "without readings, which leaves %(volume)s."
-        ) % words
+        return (
+            gettext(
+                "By the meter %(metered)s were used since then; %(rest)s of it were charged earlier "
+                "without readings, which leaves %(volume)s."
+            )
+            % words
+        )
     if register.reason:
-        return gettext(
-            "By the meter %(metered)s; for the days without a reading the average is added, "
-            "together %(volume)s."
-        ) % words
-    return gettext(
-        "The meter is shared and shows %(metered)s; the part of this account is %(volume)s."
-    ) % words
+        return (
+            gettext(
+                "By the meter %(metered)s; for the days without a reading the average is added, "
+                "together %(volume)s."
+            )
+            % words
+        )
+    return (
+        gettext(
+            "The meter is shared and shows %(metered)s; the part of this account is %(volume)s."
+        )
+        % words
+    )
 
 
 def _average(line: LineFacts, month: MonthFacts) -> Sentences:

@@ -101,7 +101,9 @@ def _reading_sources(register: RegisterFacts) -> Iterator[str]:
 
 
 def _reading_words(reading: ReadingFacts, meter: str) -> dict[str, str]:
-    channel = channel_phrase(reading.channel) if reading.channel else gettext("taken at installation")
+    channel = (
+        channel_phrase(reading.channel) if reading.channel else gettext("taken at installation")
+    )
     return {
         "value": number(reading.value_micro),
         "day": full_day(reading.taken_on),
@@ -158,9 +160,12 @@ def _resident_sources(line: LineFacts, month: MonthFacts) -> Iterator[str]:
         if household.residents:
             yield gettext("Residents from %(first)s to %(last)s (%(days)s): %(people)s.") % words
         else:
-            yield gettext(
-                "Nobody is registered from %(first)s to %(last)s (%(days)s); owners: %(people)s."
-            ) % words
+            yield (
+                gettext(
+                    "Nobody is registered from %(first)s to %(last)s (%(days)s); owners: %(people)s."
+                )
+                % words
+            )
 
 
 def _people(household: HouseholdFacts, owners: int) -> str:
