@@ -56,6 +56,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
+                "raschet.interfaces.ui.context.site",
             ],
         },
     },
@@ -74,6 +75,11 @@ TIME_ZONE = ENVIRONMENT.time_zone
 
 STATIC_URL = "/static/"
 STATIC_ROOT = ENVIRONMENT.var_folder / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "raschet.interfaces.ui.static_files.HashedStaticFiles"},
+}
+CSRF_FAILURE_VIEW = "raschet.interfaces.ui.errors.csrf_failed"
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from raschet.engine.late_credit import late_credits
 from raschet.engine.segments import days_between, month_of
 from raschet.engine.shared_meters import shared_together, split_shared
 from raschet.values.rounding import MICRO, mul_div_half_up
@@ -29,15 +30,22 @@ ZONE = (*SUPPLY, "zone")
 
 @dataclass(frozen=True)
 class Measured:
-    """registers: one row a register with ``basis``, ``volume_micro`` and its days; volumes: what is
-    priced by meter and average; norm: the supply segments left to the norm, with ``reason``."""
+    """What the registers of a block say.
+
+    registers: one row a register with ``basis``, ``volume_micro`` and its days. volumes: what is
+    priced by meter and average, per zone. credits: what late readings take back at former tariffs.
+    norm: the supply segments left to the norm, with ``reason``.
+    """
 
     registers: pl.DataFrame
     volumes: pl.DataFrame
+    credits: pl.DataFrame
     norm: pl.DataFrame
 
 
-def measure(segments: pl.DataFrame, registers: pl.DataFrame, reference: Reference) -> Measured:
+def measure(
+    segments: pl.DataFrame, registers: pl.DataFrame, estimates: pl.DataFrame, reference: Reference
+) -> Measured:
     """Decide the basis of every metered supply of the month."""
     extents = segments.group_by(SUPPLY).agg(
         served_from=pl.col("segment_from").min(), served_until=pl.col("segment_until").max()
@@ -49,15 +57,17 @@ def measure(segments: pl.DataFrame, registers: pl.DataFrame, reference: Referenc
     rows = _estimated(rows, reference)
     rows = split_shared(rows, reference)
     norm_days = _norm_days(rows)
-    rows = _absorbed(rows, norm_days)
+    found = late_credits(_absorbed(rows), estimates)
+    rows = found.registers
     return Measured(
-        rows, _volumes(rows, norm_days), _norm_segments(segments, rows, norm_days)
+        registers=rows,
+        volumes=_volumes(rows, norm_days),
+        credits=found.lines,
+        norm=_norm_segments(segments, rows, norm_days),
     )
 
 
-def _running(
-    registers: pl.DataFrame, extents: pl.DataFrame, reference: Reference
-) -> pl.DataFrame:
+def _running(registers: pl.DataFrame, extents: pl.DataFrame, reference: Reference) -> pl.DataFrame:
     """Registers that ran, or were removed, on a served day; ``usable_until`` ends their validity."""
     first, _ = month_of(reference.period)
     return (
@@ -70,7 +80,11 @@ def _running(
             expires_on=pl.col("verified_until").dt.offset_by("1d"),
         )
         .filter(pl.col("live_until") >= pl.col("live_from"))
-        .with_columns(usable_until=pl.min_horizontal("live_until", "failed_on", "expires_on"))
+        .with_columns(
+            usable_until=pl.max_horizontal(
+                "live_from", pl.min_horizontal("live_until", "failed_on", "expires_on")
+            )
+        )
     )
 
 
@@ -78,7 +92,9 @@ def _with_average_of_removed(rows: pl.DataFrame) -> pl.DataFrame:
     """``gap_until``: where the days without a meter after a removal end; inherited averages."""
     removed = rows.filter(pl.col("removed_on") < pl.col("served_until"))
     if removed.is_empty():
-        return rows.with_columns(gap_until=pl.lit(None, dtype=pl.Date), replaced=pl.lit(value=False))
+        return rows.with_columns(
+            gap_until=pl.lit(None, dtype=pl.Date), replaced=pl.lit(value=False)
+        )
     next_ones = (
         removed.select(*ZONE, "register_id", "removed_on", "average_micro", "average_months")
         .join(
@@ -211,14 +227,18 @@ def _norm_days(rows: pl.DataFrame) -> pl.DataFrame:
     causes the one that sorts first is named, so that the answer does not depend on row order.
     """
     extent = ("served_from", "served_until")
+    stretches = rows.filter("by_norm").sort(*SUPPLY, "estimate_from", "estimate_until")
+    reached = pl.col("estimate_until").cum_max().shift().over(SUPPLY)
     by_norm = (
-        rows.filter("by_norm")
-        .group_by(*SUPPLY, *extent)
+        stretches.with_columns(apart=(pl.col("estimate_from") > reached).fill_null(value=True))
+        .with_columns(island=pl.col("apart").cum_sum())
+        .group_by(*SUPPLY, *extent, "island")
         .agg(
             norm_from=pl.col("estimate_from").min(),
             norm_until=pl.col("estimate_until").max(),
             reason=pl.col("reason").min(),
         )
+        .drop("island")
     )
     late_starts = rows.filter(pl.col("live_from") > pl.col("served_from"))
     before_first = (
@@ -233,18 +253,21 @@ def _norm_days(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _absorbed(rows: pl.DataFrame, norm_days: pl.DataFrame) -> pl.DataFrame:
-    """``absorbed``: the premises are on the norm on days this register runs; and the ``basis``."""
-    stretches = norm_days.filter(pl.col("reason") != "NO_METER").select(
-        *SUPPLY, "norm_from", "norm_until"
+def _absorbed(rows: pl.DataFrame) -> pl.DataFrame:
+    """``absorbed``: another register leaves days to the norm on which this one ran; the ``basis``."""
+    stretches = rows.filter("by_norm").select(
+        *SUPPLY, "estimate_from", "estimate_until", other_id="register_id"
     )
+    ran_until = pl.when("by_norm").then("estimate_from").otherwise("live_until")
     keys = [*SUPPLY, "register_id"]
     touched = (
-        rows.filter(~pl.col("by_norm"))
+        rows.filter(~pl.col("by_norm") | pl.col("accepted"))
+        .select(*keys, "live_from", ran_until=ran_until)
         .join(stretches, on=SUPPLY)
         .filter(
-            (pl.col("live_from") < pl.col("norm_until"))
-            & (pl.col("live_until") > pl.col("norm_from"))
+            (pl.col("register_id") != pl.col("other_id"))
+            & (pl.col("live_from") < pl.col("estimate_until"))
+            & (pl.col("ran_until") > pl.col("estimate_from"))
         )
         .select(keys)
         .unique()
@@ -272,7 +295,8 @@ def _volumes(rows: pl.DataFrame, norm_days: pl.DataFrame) -> pl.DataFrame:
         rows.filter(pl.col("basis") != "NORM")
         .group_by(ZONE)
         .agg(
-            quantity_micro=pl.col("volume_micro").sum(),
+            quantity_micro=(pl.col("volume_micro") + pl.col("credit_micro")).sum(),
+            credited=(pl.col("credit_micro") > 0).any(),
             method=pl.when(pl.col("read").any())
             .then(pl.lit("METERED"))
             .otherwise(pl.lit("AVERAGE")),
@@ -280,6 +304,7 @@ def _volumes(rows: pl.DataFrame, norm_days: pl.DataFrame) -> pl.DataFrame:
             served_from=pl.col("served_from").min(),
             served_until=pl.col("served_until").max(),
         )
+        .filter(~pl.col("credited") | (pl.col("quantity_micro") != 0))
     )
     head = pl.col("norm_from") == pl.col("served_from")
     rest = norm_days.group_by(SUPPLY).agg(

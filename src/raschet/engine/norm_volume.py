@@ -8,13 +8,14 @@ import polars as pl
 
 from raschet.engine.lines import as_unbilled
 from raschet.engine.reference import NORM_KEYS, with_norm_keys
-from raschet.engine.segments import required, with_days
+from raschet.engine.segments import merged, required, with_days
 from raschet.values.rounding import MICRO, mul_div_half_up
 
 if TYPE_CHECKING:
     from raschet.engine.reference import Reference
 
 LINE_KEYS = ("account_id", "service_id", "supplier_id", "tariff_id", "rate_micro_rubles", "reason")
+AREA_LINE_KEYS = ("account_id", "service_id", "supplier_id", "tariff_id", "area_micro", "norm_micro")
 
 
 def person_pieces(
@@ -31,9 +32,7 @@ def person_pieces(
         pieces = pieces.filter(~nobody)
     pieces = _with_norm_and_price(pieces, reference, unbilled)
     person_days = pl.col("persons").cast(pl.Int64) * pl.col("days")
-    return pieces.with_columns(
-        person_days=person_days, weight=pl.col("norm_micro") * person_days
-    )
+    return pieces.with_columns(person_days=person_days, weight=pl.col("norm_micro") * person_days)
 
 
 def area_pieces(
@@ -42,7 +41,8 @@ def area_pieces(
     """Segments cut by area, norm and tariff. Unbilled: NO_AREA, NO_NORM, NO_TARIFF."""
     pieces = required(segments, reference.areas, "NO_AREA", unbilled)
     pieces = pieces.with_columns(persons=pl.lit(None, dtype=pl.Int32))
-    return _with_norm_and_price(pieces, reference, unbilled)
+    pieces = _with_norm_and_price(pieces, reference, unbilled)
+    return merged(pieces, (*AREA_LINE_KEYS, "raising", "metering_impossible"))
 
 
 def _with_norm_and_price(
@@ -50,9 +50,7 @@ def _with_norm_and_price(
 ) -> pl.DataFrame:
     keyed = with_norm_keys(pieces, reference)
     pieces = required(keyed, reference.norms, "NO_NORM", unbilled).drop(NORM_KEYS[2:])
-    pieces = required(
-        pieces.with_columns(zone=pl.lit("")), reference.prices, "NO_TARIFF", unbilled
-    )
+    pieces = required(pieces.with_columns(zone=pl.lit("")), reference.prices, "NO_TARIFF", unbilled)
     return with_days(pieces)
 
 

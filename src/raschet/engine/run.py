@@ -95,8 +95,8 @@ def _by_meter_or_norm(
     segments: pl.DataFrame, inputs: Inputs, reference: Reference
 ) -> tuple[Charges, pl.DataFrame]:
     """Charge metered services and tell what each register contributed."""
-    measured = metering.measure(segments, inputs.registers, reference)
-    by_meter = individual_meter.charge(segments, measured.volumes, reference)
+    measured = metering.measure(segments, inputs.registers, inputs.estimates, reference)
+    by_meter = individual_meter.charge(segments, measured.volumes, measured.credits, reference)
     by_norm = consumption_norm.charge(measured.norm, reference)
     charges = Charges(
         gathered([by_meter.lines, by_norm.lines], LINE_SCHEMA),

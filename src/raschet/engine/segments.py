@@ -118,24 +118,61 @@ def with_days(segments: pl.DataFrame) -> pl.DataFrame:
     return segments.with_columns(days=days_between("segment_from", "segment_until"))
 
 
-def split_by_days(pieces: pl.DataFrame, keys: Sequence[str], column: str) -> pl.DataFrame:
-    """Spread a volume that was joined to several pieces over them by days (decision D-08).
+def merged(pieces: pl.DataFrame, keys: Sequence[str]) -> pl.DataFrame:
+    """Pieces of one price joined again, so that only what changes the price cuts a line (D-04).
 
-    Every piece but the last of a key is rounded half-up to six decimals, the last takes the rest.
-    pieces: with ``days`` and the volume repeated in ``column``. Null volumes stay null.
+    ``days`` are added; the other columns are those of the earliest piece.
     """
     several = pieces.select(keys).is_duplicated()
     if not several.any():
         return pieces
-    single, cut = pieces.filter(~several), pieces.filter(several)
-    cut = cut.sort(*keys, "segment_from").with_columns(
+    rest = [name for name in pieces.columns if name not in {*keys, "segment_until", "days"}]
+    joined = (
+        pieces.filter(several)
+        .sort(*keys, "segment_from")
+        .group_by(keys)
+        .agg(
+            pl.col(rest).first(), pl.col("segment_until").last(), pl.col("days").sum()
+        )
+    )
+    return pl.concat([pieces.filter(~several), joined.select(pieces.columns)])
+
+
+def shared_by_days(
+    pieces: pl.DataFrame, keys: Sequence[str], unbilled: list[pl.DataFrame]
+) -> pl.DataFrame:
+    """Spread ``quantity_micro``, repeated on every piece of a key, over them by days (D-08).
+
+    Every piece but the last is rounded half-up to six decimals, the last takes the rest. Pieces
+    without a price (``known`` is false) are reported as NO_TARIFF with their part of the volume left
+    out; where there are any, they take the rest.
+    """
+    pieces = with_days(pieces)
+    if not pieces["known"].all():
+        unpriced = pieces.filter(~pl.col("known"))
+        unbilled.append(as_unbilled(unpriced, "NO_TARIFF"))
+        priced = merged(pieces.filter("known"), (*keys, "supplier_id", "tariff_id"))
+        pieces = pl.concat([priced, unpriced])
+    else:
+        pieces = merged(pieces, (*keys, "supplier_id", "tariff_id"))
+    return _split(pieces, keys).filter("known").drop("known")
+
+
+def _split(pieces: pl.DataFrame, keys: Sequence[str]) -> pl.DataFrame:
+    several = pieces.select(keys).is_duplicated()
+    if not several.any():
+        return pieces
+    order = [*keys, "known", "segment_from"]
+    descending = [name == "known" for name in order]
+    cut = pieces.filter(several).sort(order, descending=descending)
+    cut = cut.with_columns(
         total=pl.col("days").sum().over(keys),
         last=pl.int_range(pl.len()).over(keys) == pl.len().over(keys) - 1,
     )
-    part = mul_div_half_up([cut[column], cut["days"]], [cut["total"]])
+    part = mul_div_half_up([cut["quantity_micro"], cut["days"]], [cut["total"]])
     cut = cut.with_columns(part.alias("part"))
     before = pl.col("part").sum().over(keys) - pl.col("part")
     cut = cut.with_columns(
-        pl.when("last").then(pl.col(column) - before).otherwise("part").alias(column)
+        quantity_micro=pl.when("last").then(pl.col("quantity_micro") - before).otherwise("part")
     ).drop("part", "total", "last")
-    return pl.concat([single, cut])
+    return pl.concat([pieces.filter(~several), cut])

@@ -86,8 +86,10 @@ def _with_weights(together: pl.DataFrame, reference: Reference) -> pl.DataFrame:
     )
     side_by_side = pl.col("own_from").max().over(keys) < pl.col("own_until").min().over(keys)
     inhabited = pl.col("person_days").sum().over(keys) > 0
-    return joined.with_columns(
-        share_weight=pl.when(side_by_side & inhabited).then("person_days").otherwise("own_days")
-    ).with_columns(
-        share_total=pl.col("share_weight").sum().over(keys).clip(lower_bound=1)
-    ).drop("person_days", "own_days")
+    return (
+        joined.with_columns(
+            share_weight=pl.when(side_by_side & inhabited).then("person_days").otherwise("own_days")
+        )
+        .with_columns(share_total=pl.col("share_weight").sum().over(keys).clip(lower_bound=1))
+        .drop("person_days", "own_days")
+    )

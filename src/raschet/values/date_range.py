@@ -22,7 +22,7 @@ class DateRangeInvalid(ValueError):
         return f"the range from {self.first} until {self.until} holds no day"
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class DateRange:
     """Days from ``first`` up to but without ``until``; ``until=None`` means without end."""
 
@@ -35,6 +35,10 @@ class DateRange:
 
     def __contains__(self, day: date) -> bool:
         return self.first <= day and (self.until is None or day < self.until)
+
+    def __lt__(self, other: DateRange) -> bool:
+        """Ranges sort by their first day, then by their end; without end sorts last."""
+        return (self.first, self.until or date.max) < (other.first, other.until or date.max)
 
     def overlaps(self, other: DateRange) -> bool:
         return self.intersection(other) is not None

@@ -12,9 +12,9 @@ from typing import Final
 INN_WEIGHTS_10: Final = (2, 4, 10, 3, 5, 9, 4, 6, 8)
 INN_WEIGHTS_11: Final = (7, 2, 4, 10, 3, 5, 9, 4, 6, 8)
 INN_WEIGHTS_12: Final = (3, 7, 2, 4, 10, 3, 5, 9, 4, 6, 8)
-KPP_PATTERN: Final = re.compile(r"\d{4}[\dA-Z]{2}\d{3}")
-BIC_PATTERN: Final = re.compile(r"\d{9}")
-ACCOUNT_PATTERN: Final = re.compile(r"\d{5}[\dABCEHKMPTX]\d{14}")
+KPP_PATTERN: Final = re.compile(r"\d{4}[\dA-Z]{2}\d{3}", re.ASCII)
+BIC_PATTERN: Final = re.compile(r"\d{9}", re.ASCII)
+ACCOUNT_PATTERN: Final = re.compile(r"\d{5}[\dABCEHKMPTX]\d{14}", re.ASCII)
 ACCOUNT_LETTERS: Final = {letter: index for index, letter in enumerate("ABCEHKMPTX")}
 ACCOUNT_WEIGHTS: Final = (7, 1, 3)
 

@@ -13,7 +13,7 @@ from raschet.values.date_range import DateRange
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-PERIOD_PATTERN: Final = re.compile(r"(\d{4})-(\d{2})")
+PERIOD_PATTERN: Final = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
 
 
 class PeriodInvalid(ValueError):

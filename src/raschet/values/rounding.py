@@ -63,14 +63,14 @@ def mul_div_half_up(
     divisors: the same, positive everywhere.
     Returns an Int64 column. A null operand gives a null result.
     Raises: ProductOutOfBounds when the operands could overflow 128 bits (Polars wraps silently)
-    or a result could overflow 64 bits; ZeroDivisionError for a divisor that is not positive.
+    or a result does not fit 64 bits; ZeroDivisionError for a divisor that is not positive.
     """
     _check_bounds(factors, divisors)
     numerator = _product(factors)
     denominator = _product(divisors)
     two = pl.Series([2], dtype=pl.Int128)
     quotient = (numerator.abs() * two + denominator) // (denominator * two) * numerator.sign()
-    return quotient.cast(pl.Int64)
+    return _narrow(quotient)
 
 
 def sum_of_products_div_half_up(
@@ -90,6 +90,14 @@ def sum_of_products_div_half_up(
     denominator = _product(divisors)
     two = pl.Series([2], dtype=pl.Int128)
     quotient = (numerator.abs() * two + denominator) // (denominator * two) * numerator.sign()
+    return _narrow(quotient)
+
+
+def _narrow(quotient: pl.Series) -> pl.Series:
+    """The result in 64 bits. Raises: ProductOutOfBounds."""
+    magnitude = _magnitude(quotient)
+    if magnitude > INT64_LIMIT:
+        raise ProductOutOfBounds(magnitude, INT64_LIMIT)
     return quotient.cast(pl.Int64)
 
 
@@ -131,16 +139,12 @@ def _check_bounds(factors: Sequence[pl.Series | int], divisors: Sequence[pl.Seri
 
 
 def _refuse_overflow(numerator_bound: int, divisors: Sequence[pl.Series | int]) -> None:
-    """Assert before computing that neither the 128-bit product nor the 64-bit result can wrap."""
-    smallest = 1
+    """Assert before computing that the 128-bit intermediate cannot wrap."""
     for divisor in divisors:
         lowest = divisor if isinstance(divisor, int) else divisor.min()
         assert isinstance(lowest, int | None)
         if lowest is not None and lowest <= 0:
             raise ZeroDivisionError(f"a divisor must be positive, not {lowest}")
-        smallest *= lowest or 1
     intermediate = 2 * numerator_bound + 2 * _bound(divisors)
     if intermediate > INT128_LIMIT:
         raise ProductOutOfBounds(intermediate, INT128_LIMIT)
-    if numerator_bound // smallest + 1 > INT64_LIMIT:
-        raise ProductOutOfBounds(numerator_bound // smallest, INT64_LIMIT)

@@ -11,7 +11,7 @@ from typing import Final
 
 from raschet.values.rounding import KOPECKS_PER_RUBLE, MICRO
 
-NUMBER_PATTERN: Final = re.compile(r"([+-]?)(\d+)(?:[.,](\d+))?")
+NUMBER_PATTERN: Final = re.compile(r"([+-]?)(\d+)(?:[.,](\d+))?", re.ASCII)
 NO_BREAK_SPACE: Final = "\N{NO-BREAK SPACE}"
 MICRO_DECIMALS: Final = 6
 KOPECK_DECIMALS: Final = 2

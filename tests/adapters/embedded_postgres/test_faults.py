@@ -213,3 +213,25 @@ def test_suspended_start_is_waited_for(var_folder):
     assert caller.wait(timeout=60) == 0
     write_down(place, 1)
     assert written_down(place) == [1]
+
+
+def test_lost_database_is_made_again_even_while_another_makes_it(var_folder):
+    place = start(var_folder)
+    address = {"host": str(place.socket_folder), "user": place.user, "dbname": "postgres"}
+    with psycopg.connect(autocommit=True, **address) as connection:
+        connection.execute("DROP DATABASE raschet")
+
+    def make():
+        with (
+            contextlib.suppress(psycopg.Error),
+            psycopg.connect(autocommit=True, **address) as connection,
+        ):
+            connection.execute("CREATE DATABASE raschet")
+
+    rival = threading.Thread(target=make)
+    rival.start()
+    ensure_running(var_folder)
+    rival.join()
+
+    write_down(place, 1)
+    assert written_down(place) == [1]

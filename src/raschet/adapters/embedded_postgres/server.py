@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -240,15 +241,23 @@ def _last_words(place: Location) -> str:
 
 
 def _make_database(place: Location) -> None:
-    """Make our database in a server that has none."""
+    """Make our database in a server that has none. Raises: ServerNotReady."""
     import psycopg
-    from psycopg import sql
+    from psycopg import errors, sql
 
-    with psycopg.connect(
-        host=str(place.socket_folder),
-        port=place.port,
-        user=place.user,
-        dbname="postgres",
-        autocommit=True,
-    ) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(place.database)))
+    statement = sql.SQL("CREATE DATABASE {}").format(sql.Identifier(place.database))
+    for _ in _patience(place):
+        if ask(place).readiness is Readiness.READY:
+            return
+        # A start that was killed may have left the same statement running in the server.
+        with (
+            suppress(errors.DuplicateDatabase, errors.UniqueViolation, errors.ObjectInUse),
+            psycopg.connect(
+                host=str(place.socket_folder),
+                port=place.port,
+                user=place.user,
+                dbname="postgres",
+                autocommit=True,
+            ) as connection,
+        ):
+            connection.execute(statement)

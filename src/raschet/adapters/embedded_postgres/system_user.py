@@ -11,16 +11,17 @@ import pwd
 import shutil
 import subprocess
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from raschet.adapters.embedded_postgres.errors import DataFolderOfAnotherUser, ServerUserMissing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
 UNPRIVILEGED = "nobody"
 ROOT = 0
+UID_MAP = Path("/proc/self/uid_map")
 
 # Tried in this order. Containers grant their root only the second, stronger one.
 PASSING_CAPABILITIES = ("dac_read_search", "dac_override")
@@ -64,6 +65,8 @@ def server_user(server_folder: Path) -> tuple[int, int]:
         nobody = pwd.getpwnam(UNPRIVILEGED)
     except KeyError as error:
         raise ServerUserMissing(user=UNPRIVILEGED, reason="no such user") from error
+    if not _is_mapped(nobody.pw_uid):
+        raise ServerUserMissing(user=UNPRIVILEGED, reason="this container knows only one user")
     return nobody.pw_uid, nobody.pw_gid
 
 
@@ -118,6 +121,15 @@ def _obstacle(user: SystemUser, readable: Sequence[Path]) -> str:
         cwd="/",
     )
     return "" if tried.returncode == 0 else (tried.stdout + tried.stderr).strip() or "refused"
+
+
+def _is_mapped(uid: int) -> bool:
+    """Whether a user exists in this container. One without privileges may map root alone."""
+    try:
+        ranges = [list(map(int, line.split())) for line in UID_MAP.read_text("ascii").splitlines()]
+    except OSError:
+        return True
+    return any(first <= uid < first + count for first, _, count in ranges)
 
 
 def _name(uid: int) -> str:

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 def throw_away_server(*, durability: Durability = Durability.THROWN_AWAY) -> Iterator[Location]:
     """A server with an empty database in a folder of its own; both are gone after the block.
 
-    Should the caller be killed, the server notices the loss of its folder within a minute and
-    ends. Raises: EmbeddedServerError.
+    A caller that is killed leaves both; once the folder is removed, the server notices within a
+    minute and ends. Raises: EmbeddedServerError.
     """
     folder = Path(tempfile.mkdtemp(prefix="raschet-"))
     try:

@@ -70,9 +70,7 @@ def work_on_chunk(
 ) -> ChunkResult:
     """Compute a chunk and write its lines, consumption, entries and postings aside."""
     with ColumnReader(plan.snapshot) as reader:
-        inputs = month_inputs(
-            reader, plan.period, chunk, plan.reference, plan.previous_run_id
-        )
+        inputs = month_inputs(reader, plan.period, chunk, plan.reference, plan.previous_run_id)
         before = _previous_sums(reader, plan, chunk)
     outcome = compute(inputs)
     houses = inputs.accounts.select("account_id", "house_id")

@@ -36,8 +36,10 @@ def postings_of(lines: pl.DataFrame, value_date: date) -> pl.DataFrame:
         .sort("entry_id", "account_id", "service_id", "origin_period", "kind", "supplier_id")
     )
     penalty = pl.col("kind") == int(PostingKind.PENALTY)
-    receivable = pl.when(penalty).then(int(LedgerAccount.PENALTY_RECEIVABLE)).otherwise(
-        int(LedgerAccount.RECEIVABLE)
+    receivable = (
+        pl.when(penalty)
+        .then(int(LedgerAccount.PENALTY_RECEIVABLE))
+        .otherwise(int(LedgerAccount.RECEIVABLE))
     )
     accrued = pl.lit(int(LedgerAccount.SUPPLIER_ACCRUED))
     charged = pl.col("signed_kopecks") > 0

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from queue import SimpleQueue
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
 import adbc_driver_postgresql.dbapi
 import polars as pl
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
+Schema = Mapping[str, "pl.DataType | type[pl.DataType]"]
 
 LIBPQ_NAMES: Final = ("dbname", "user", "password", "host", "port", "sslmode", "sslrootcert")
 
@@ -58,7 +60,7 @@ class ColumnReader:
         with self._session.cursor() as cursor:
             cursor.execute(statement)
 
-    def read(self, query: str, schema: dict[str, Any] | None = None) -> pl.DataFrame:
+    def read(self, query: str, schema: Schema | None = None) -> pl.DataFrame:
         """The answer as a frame, cast to the schema where one is given.
 
         The query is made of our own text and integers only.
@@ -67,16 +69,21 @@ class ColumnReader:
             cursor.execute(query)
             frame = pl.from_arrow(cursor.fetch_arrow_table())
         assert isinstance(frame, pl.DataFrame)
-        return frame if schema is None else frame.select(*schema).cast(schema)
+        return frame if schema is None else typed(frame, schema)
 
     def close(self) -> None:
         self._session.close()
 
-    def __enter__(self) -> ColumnReader:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def typed(frame: pl.DataFrame, schema: Schema) -> pl.DataFrame:
+    """The columns of a schema, in its order and types."""
+    return frame.select(pl.col(name).cast(dtype) for name, dtype in schema.items())
 
 
 def copy_frame(

@@ -59,10 +59,12 @@ class Partition:
 
 
 def postings_of_book(book_id: int) -> Partition:
+    """Where a book's postings are."""
     return Partition("ledger_posting", "book_id", book_id)
 
 
 def balances_of_period(first_day: date) -> Partition:
+    """Where a month's balances are."""
     return Partition("ledger_balance", "period", first_day)
 
 
@@ -166,9 +168,7 @@ def _unattached(cursor: Executes, parent: str) -> list[str]:
 
 
 def _names(cursor: Executes, query: str, parameters: list[Any]) -> list[str]:
-    answer = cursor.execute(query, parameters)
-    rows = (answer if answer is not None else cursor).fetchall()
-    return [str(row[0]) for row in rows]
+    return [str(row[0]) for row in cursor.execute(query, parameters).fetchall()]
 
 
 def _key_columns(cursor: Executes, parent: str) -> str:

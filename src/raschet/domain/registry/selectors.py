@@ -129,6 +129,11 @@ def account_examples(limit: int) -> list[AccountExample]:
     ]
 
 
+def account_numbers(ids: Iterable[int]) -> dict[int, str]:
+    """Numbers people see, by account id."""
+    return dict(Account.objects.filter(id__in=list(ids)).values_list("id", "number"))
+
+
 def service_names() -> dict[int, ServiceName]:
     """The catalogue of services by id."""
     return {

@@ -119,7 +119,9 @@ def _scalar(kind: Kind, value: Any, place: str) -> Any:
 def _micro(value: Any, place: str) -> int:
     """A decimal as micro-units. A binary fraction is refused: its digits are not what was typed."""
     if isinstance(value, bool) or not isinstance(value, int | str):
-        raise CaseInvalid(f'{place}: a decimal in quotes is expected ("38.75"), not {_named(value)}')
+        raise CaseInvalid(
+            f'{place}: a decimal in quotes is expected ("38.75"), not {_named(value)}'
+        )
     try:
         return parse_micro(str(value))
     except ValueError as error:

@@ -85,7 +85,9 @@ def run_cases(cases: Iterable[Mapping[str, Any]]) -> GoldenReport:
     return GoldenReport(tuple(results), _summary(results), dict(sorted(unknown.items())))
 
 
-def _broken(case_id: str, rule: str, error: str, case: Mapping[str, Any] | None = None) -> CaseResult:
+def _broken(
+    case_id: str, rule: str, error: str, case: Mapping[str, Any] | None = None
+) -> CaseResult:
     case = case or {}
     return CaseResult(
         case_id=case_id,

@@ -45,9 +45,7 @@ def allocation(case: dict[str, Any]) -> dict[str, Any]:
 
 def advance_offset(case: dict[str, Any]) -> dict[str, Any]:
     """An advance against the charges of the closed bill (D-20)."""
-    result = offset_advance(
-        case["advance_kopecks"], [row["kopecks"] for row in case["charges"]]
-    )
+    result = offset_advance(case["advance_kopecks"], [row["kopecks"] for row in case["charges"]])
     return {
         "offset_kopecks": list(result.offsets_kopecks),
         "advance_left_kopecks": result.advance_left_kopecks,

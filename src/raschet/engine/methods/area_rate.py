@@ -14,13 +14,14 @@ import polars as pl
 
 from raschet.engine.lines import Charges, as_lines, gathered
 from raschet.engine.lines import UNBILLED_SCHEMA
-from raschet.engine.segments import month_of, required, with_days
+from raschet.engine.segments import merged, month_of, required, with_days
 from raschet.values.rounding import AMOUNT_DIVISOR, mul_div_half_up
 
 if TYPE_CHECKING:
     from raschet.engine.reference import Reference
 
 METHOD = "AREA_RATE"
+LINE_KEYS = ("account_id", "service_id", "supplier_id", "tariff_id", "area_micro")
 
 
 def charge(segments: pl.DataFrame, reference: Reference) -> Charges:
@@ -31,10 +32,8 @@ def charge(segments: pl.DataFrame, reference: Reference) -> Charges:
     """
     unbilled: list[pl.DataFrame] = []
     pieces = required(segments, reference.areas, "NO_AREA", unbilled)
-    pieces = required(
-        pieces.with_columns(zone=pl.lit("")), reference.prices, "NO_TARIFF", unbilled
-    )
-    pieces = with_days(pieces).with_columns(quantity_micro=pl.col("area_micro"), zone=None)
+    pieces = required(pieces.with_columns(zone=pl.lit("")), reference.prices, "NO_TARIFF", unbilled)
+    pieces = merged(with_days(pieces), LINE_KEYS).with_columns(quantity_micro=pl.col("area_micro"), zone=None)
     lines = pieces.with_columns(_amounts(pieces, reference).alias("amount_kopecks"))
     return Charges(
         as_lines(lines, kind="CHARGE", method=METHOD), gathered(unbilled, UNBILLED_SCHEMA)
@@ -82,4 +81,6 @@ def _days_of_predecessor(pieces: pl.DataFrame, reference: Reference) -> pl.Serie
         )
     )
     succeeds = pl.col("alone") & (pl.col("former") != pl.col("account_id"))
-    return follows.select(pl.when(succeeds).then("before").otherwise(0).fill_null(0).alias("b"))["b"]
+    return follows.select(pl.when(succeeds).then("before").otherwise(0).fill_null(0).alias("b"))[
+        "b"
+    ]

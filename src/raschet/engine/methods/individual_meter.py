@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from raschet.engine.lines import UNBILLED_SCHEMA, Charges, as_lines, as_unbilled, gathered
+from raschet.engine.lines import LINE_SCHEMA, UNBILLED_SCHEMA, Charges, as_lines, gathered
 from raschet.engine.pricing import priced
-from raschet.engine.segments import laid_over, split_by_days, with_days
+from raschet.engine.segments import laid_over, shared_by_days, with_days
 
 if TYPE_CHECKING:
     from raschet.engine.reference import Reference
@@ -22,11 +22,14 @@ if TYPE_CHECKING:
 LINE_KEYS = ("account_id", "service_id", "zone")
 
 
-def charge(segments: pl.DataFrame, volumes: pl.DataFrame, reference: Reference) -> Charges:
+def charge(
+    segments: pl.DataFrame, volumes: pl.DataFrame, credits_back: pl.DataFrame, reference: Reference
+) -> Charges:
     """Price the volumes that ``engine.metering`` found.
 
     segments: of metered services. volumes: by account, service and zone: ``quantity_micro``,
-    ``metered_from``, ``metered_until``, ``method`` (METERED or AVERAGE), ``reason``.
+    ``metered_from``, ``metered_until``, ``method`` (METERED or AVERAGE), ``reason``. credits_back:
+    lines of late readings, priced at the tariffs of the estimates they take back.
     Unbilled: NO_TARIFF.
     """
     unbilled: list[pl.DataFrame] = []
@@ -38,10 +41,29 @@ def charge(segments: pl.DataFrame, volumes: pl.DataFrame, reference: Reference) 
         )
         .filter(pl.col("segment_from") < pl.col("segment_until"))
     )
-    pieces = with_days(laid_over(pieces, reference.prices))
-    pieces = split_by_days(pieces, LINE_KEYS, "quantity_micro")
-    if not pieces["known"].all():
-        unbilled.append(as_unbilled(pieces.filter(~pl.col("known")), "NO_TARIFF"))
-        pieces = pieces.filter("known")
-    lines = priced(pieces.with_columns(zone=pl.when(pl.col("zone") != "").then("zone")))
-    return Charges(as_lines(lines, kind="CHARGE"), gathered(unbilled, UNBILLED_SCHEMA))
+    pieces = shared_by_days(laid_over(pieces, reference.prices), LINE_KEYS, unbilled)
+    lines = [
+        as_lines(_with_shown_zone(priced(pieces)), kind="CHARGE"),
+        _credit_lines(segments, credits_back),
+    ]
+    return Charges(gathered(lines, LINE_SCHEMA), gathered(unbilled, UNBILLED_SCHEMA))
+
+
+def _with_shown_zone(lines: pl.DataFrame) -> pl.DataFrame:
+    """A single-rate line shows no zone."""
+    return lines.with_columns(zone=pl.when(pl.col("zone") != "").then("zone"))
+
+
+def _credit_lines(segments: pl.DataFrame, credits_back: pl.DataFrame) -> pl.DataFrame:
+    """Credits on the days and with the supplier of the account's first segment of the month."""
+    keys = ["account_id", "service_id"]
+    first = (
+        segments.join(credits_back.select(keys).unique(), on=keys, how="semi")
+        .sort(*keys, "segment_from")
+        .group_by(keys)
+        .agg(pl.col("supplier_id", "segment_from").first(), pl.col("segment_until").last())
+    )
+    lines = with_days(credits_back.join(first, on=keys))
+    return as_lines(
+        _with_shown_zone(lines), kind="CHARGE", method="METERED", reason="LATE_READING"
+    )

@@ -13,7 +13,7 @@ import polars as pl
 
 from raschet.engine.lines import UNBILLED_SCHEMA, Charges, as_lines, as_unbilled, gathered
 from raschet.engine.pricing import priced
-from raschet.engine.segments import laid_over, split_by_days, with_days
+from raschet.engine.segments import laid_over, shared_by_days
 
 if TYPE_CHECKING:
     from raschet.engine.reference import Reference
@@ -31,7 +31,9 @@ def charge(segments: pl.DataFrame, reference: Reference, water_lines: pl.DataFra
     unbilled: list[pl.DataFrame] = []
     water = reference.services.filter(pl.col("code").is_in(WATER))["service_id"]
     volumes = (
-        water_lines.filter((pl.col("kind") == "CHARGE") & pl.col("service_id").is_in(water.implode()))
+        water_lines.filter(
+            (pl.col("kind") == "CHARGE") & pl.col("service_id").is_in(water.implode())
+        )
         .group_by("account_id")
         .agg(pl.col("quantity_micro").sum())
     )
@@ -40,11 +42,8 @@ def charge(segments: pl.DataFrame, reference: Reference, water_lines: pl.DataFra
     if pieces["quantity_micro"].null_count():
         unbilled.append(as_unbilled(pieces.filter(dry), "NO_VOLUME"))
         pieces = pieces.filter(~dry)
-    pieces = with_days(laid_over(pieces.with_columns(zone=pl.lit("")), reference.prices))
-    pieces = split_by_days(pieces, ["account_id", "service_id"], "quantity_micro")
-    if not pieces["known"].all():
-        unbilled.append(as_unbilled(pieces.filter(~pl.col("known")), "NO_TARIFF"))
-        pieces = pieces.filter("known")
+    pieces = laid_over(pieces.with_columns(zone=pl.lit("")), reference.prices)
+    pieces = shared_by_days(pieces, ("account_id", "service_id"), unbilled)
     lines = priced(pieces.with_columns(zone=None))
     return Charges(
         as_lines(lines, kind="CHARGE", method=METHOD), gathered(unbilled, UNBILLED_SCHEMA)

@@ -60,6 +60,7 @@ TAIL: Final = re.compile(
     rf"(?:{SEPARATOR}(?:{ROOM_LABEL} ?№? ?)(?P<room>\d+ ?[а-я]?(?:[,/-]\d+)*))?"
     rf"{SEPARATOR}(?:{FLAT_LABEL}|{ROOM_LABEL})?{SEPARATOR}$"
 )
+FLAT_LABEL_IN_FRONT: Final = re.compile(rf"^(?:{FLAT_LABEL}|{ROOM_LABEL}) ?№? ?")
 SETTLEMENT_AND_STREET: Final = re.compile(
     rf"^((?:{'|'.join(SETTLEMENT_TYPES)})(?:\. ?| )[а-я-]{{2,}}(?: [а-я-]{{2,}})?) "
     rf"(?=(?:{'|'.join(STREET_TYPES)})(?:\.| ))"
@@ -175,8 +176,9 @@ def address_of_columns(
 
 def flat_number(text: str) -> str:
     """A flat or room as people write it in its own column: ``кв. 15 А`` is ``15а``."""
-    plain = re.sub(rf"^(?:{FLAT_LABEL}|{ROOM_LABEL}) ?№? ?", "", _plain(text))
-    return _number(plain)
+    if text.isdecimal():
+        return text.lstrip("0") or "0"
+    return _number(FLAT_LABEL_IN_FRONT.sub("", _plain(text)))
 
 
 def place_key(settlement: str) -> str:

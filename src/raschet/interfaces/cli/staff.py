@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext
@@ -11,6 +10,7 @@ from raschet.domain.access.selectors import STAFF_ROLES, staff
 from raschet.domain.access.services.create_staff_user import create_staff_user
 from raschet.interfaces.cli.console import say, show, table
 from raschet.interfaces.cli.exit_codes import ExitCode
+from raschet.interfaces.cli.signing import terminal_user
 
 if TYPE_CHECKING:
     import argparse
@@ -48,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
             login=arguments.login,
             role=arguments.role,
             name=arguments.name,
-            actor=f"terminal:{getpass.getuser()}"[:64],
+            actor=terminal_user(),
         )
         say(
             gettext("The login “%(login)s” is made, role %(role)s.")

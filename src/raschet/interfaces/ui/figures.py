@@ -68,6 +68,13 @@ def rate(rate_micro_rubles: int) -> str:
     return localised(plain, language()) + NO_BREAK_SPACE + ROUBLE
 
 
+def account_number(number: str) -> str:
+    """Six digits in two groups, ``104 582``, as on the bill; other numbers stay as they are."""
+    if len(number) == 6 and number.isdecimal():
+        return f"{number[:3]}{NO_BREAK_SPACE}{number[3:]}"
+    return number
+
+
 def unit_name(code: str) -> str:
     """The short name of a unit of volume; a code nobody named is shown as it is."""
     names = {
@@ -84,12 +91,12 @@ def unit_name(code: str) -> str:
 
 def day_and_month(day: date) -> str:
     """``15 ноября``, ``15 November``; the case is the language's own."""
-    return date_format(day, gettext("j E")).replace(" ", NO_BREAK_SPACE)
+    return date_format(day, "j E").replace(" ", NO_BREAK_SPACE)
 
 
 def full_date(day: date) -> str:
     """``15 ноября 2026``, ``15 November 2026``."""
-    return date_format(day, gettext("j E Y")).replace(" ", NO_BREAK_SPACE)
+    return date_format(day, "j E Y").replace(" ", NO_BREAK_SPACE)
 
 
 def month_name(period: Period) -> str:

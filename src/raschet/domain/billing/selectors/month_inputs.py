@@ -13,6 +13,7 @@ import polars as pl
 
 from raschet.domain.billing.selectors.houses import HouseChunk, served_in, valid_in
 from raschet.domain.billing.selectors.register_states import RegisterReader
+from raschet.domain.ledger.connections import typed
 from raschet.engine.inputs import SCHEMAS, Inputs
 
 if TYPE_CHECKING:
@@ -133,9 +134,7 @@ def _households(
         "account_id", "valid_from", counted_on=pl.max_horizontal("valid_from", period.first_day)
     )
     if empty.is_empty():
-        return people.with_columns(owners=pl.lit(0)).cast({"owners": pl.Int16}).select(
-            *SCHEMAS["households"]
-        )
+        return typed(people.with_columns(owners=pl.lit(0)), SCHEMAS["households"])
     owners = reader.read(
         "SELECT account_id, valid_from AS owned_from, valid_until AS owned_until "  # noqa: S608
         f"FROM registry_ownership WHERE {valid_in(period)} AND {bounds}"
@@ -149,9 +148,5 @@ def _households(
         .group_by("account_id", "valid_from")
         .agg(owners=pl.len())
     )
-    return (
-        people.join(counted, on=["account_id", "valid_from"], how="left")
-        .with_columns(pl.col("owners").fill_null(0))
-        .select(*SCHEMAS["households"])
-        .cast(dict(SCHEMAS["households"]))
-    )
+    joined = people.join(counted, on=["account_id", "valid_from"], how="left")
+    return typed(joined.with_columns(pl.col("owners").fill_null(0)), SCHEMAS["households"])

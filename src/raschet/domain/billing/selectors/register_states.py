@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from raschet.domain.ledger.connections import integer_list
+from raschet.domain.ledger.connections import integer_list, typed
 from raschet.engine.inputs import SCHEMAS
 from raschet.values.rounding import MICRO, mul_div_half_up
 
@@ -60,9 +60,7 @@ class RegisterReader:
         )
         history = self._history(rows)
         rows = self._with_start(rows, history)
-        return self._with_average(rows, history).select(*SCHEMAS["registers"]).cast(
-            dict(SCHEMAS["registers"])
-        )
+        return typed(self._with_average(rows, history), SCHEMAS["registers"])
 
     def _registers(self, accounts: pl.DataFrame) -> pl.DataFrame:
         """Registers that ran on a day of the month: an account's own, and those a flat shares."""
@@ -98,9 +96,7 @@ class RegisterReader:
         return (
             shared.drop("account_id")
             .join(flats, on="unit_id")
-            .join(
-                members.select("account_id", meter_flat_id="flat_id"), on="meter_flat_id"
-            )
+            .join(members.select("account_id", meter_flat_id="flat_id"), on="meter_flat_id")
         )
 
     def _verified(self, registers: pl.DataFrame) -> pl.DataFrame:
@@ -111,7 +107,7 @@ class RegisterReader:
         return self._reader.read(
             "SELECT meter_id, max(due_on) AS verified_until FROM registry_verification "  # noqa: S608
             f"WHERE verified_on < '{self._period.dates.until}' "
-            f"AND meter_id BETWEEN {lowest} AND {highest} GROUP BY meter_id"
+            f"AND meter_id BETWEEN {lowest!s} AND {highest!s} GROUP BY meter_id"
         )
 
     def _account_range(self) -> str:

@@ -37,9 +37,7 @@ def approve_run(
             raise RunNotFound(run_id)
         if run.state != Run.State.CHECKED:
             raise RunNotChecked(run_id)
-        if not User.objects.filter(
-            login=login, is_active=True, role__in=SIGNING_ROLES
-        ).exists():
+        if not User.objects.filter(login=login, is_active=True, role__in=SIGNING_ROLES).exists():
             raise ApproverNotAllowed(run_id, login)
         if run.approvals.filter(login=login).exists():
             raise SamePersonTwice(run_id, login)

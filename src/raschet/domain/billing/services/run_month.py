@@ -28,12 +28,17 @@ from raschet.domain.ledger.connections import ColumnReader, in_sessions
 from raschet.domain.ledger.digests import combined_digest
 from raschet.domain.ledger.errors import PeriodClosed, PeriodNotOpened
 from raschet.domain.ledger.models import Book
-from raschet.domain.ledger.partitions import Partition, create_table, index_table, schema_lock
+from raschet.domain.ledger.partitions import (
+    Partition,
+    create_table,
+    index_table,
+    postings_of_book,
+    schema_lock,
+)
 from raschet.domain.ledger.services.open_live_book import open_live_book
 from raschet.domain.ledger.services.post_book import (
     create_book_tables,
     draft_book,
-    index_book,
     reserve_entry_ids,
 )
 from raschet.domain.ledger.services.seal_book import seal_live_book
@@ -120,7 +125,9 @@ def _check_month(period: Period) -> None:
             period__lt=period.first_day, state=AccountingPeriod.State.OPEN
         )
         .exclude(
-            period__in=Run.objects.filter(state=Run.State.PUBLISHED).values_list("period", flat=True)
+            period__in=Run.objects.filter(state=Run.State.PUBLISHED).values_list(
+                "period", flat=True
+            )
         )
         .order_by("period")
         .first()
@@ -223,15 +230,16 @@ def _index(plan: RunPlan, workers: int, report: Callable[[Progress], None]) -> N
     """Build the primary keys of the tables written aside."""
     done: list[str] = []
 
-    def build(session: Session, task: Partition | int) -> None:
-        if isinstance(task, Partition):
-            index_table(session, task)
-        else:
-            index_book(session, task)
-        done.append(str(task))
+    def build(session: Session, task: Partition) -> None:
+        index_table(session, task)
+        done.append(task.name)
         report(Progress("INDEXES", len(done), len(tasks)))
 
-    tasks = [lines_of_run(plan.run_id), plan.book_id, consumption_of_run(plan.run_id)]
+    tasks = [
+        lines_of_run(plan.run_id),
+        postings_of_book(plan.book_id),
+        consumption_of_run(plan.run_id),
+    ]
     report(Progress("INDEXES", 0, len(tasks)))
     in_sessions(build, tasks, workers)
 

@@ -32,9 +32,7 @@ def open_live_book(*, period: Period) -> Book:
 
 def _opened(period: Period) -> Book:
     AccountingPeriod.objects.get_or_create(period=period.first_day)
-    book = Book.objects.create(
-        period=period.first_day, kind=Book.Kind.LIVE, state=Book.State.OPEN
-    )
+    book = Book.objects.create(period=period.first_day, kind=Book.Kind.LIVE, state=Book.State.OPEN)
     with connection.cursor() as cursor:
         create_attached(cursor, postings_of_book(book.pk))
     return book

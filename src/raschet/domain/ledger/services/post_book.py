@@ -17,7 +17,6 @@ from raschet.domain.ledger.partitions import (
     create_table,
     drop_leftovers,
     drop_table,
-    index_table,
     postings_of_book,
 )
 from raschet.domain.ledger.services.seal_book import BookFigures, seal_book
@@ -28,9 +27,7 @@ Session = psycopg.Connection[tuple[Any, ...]]
 
 def draft_book(*, period: Period) -> Book:
     """A run's book: its number, but nothing of it visible."""
-    return Book.objects.create(
-        period=period.first_day, kind=Book.Kind.RUN, state=Book.State.DRAFT
-    )
+    return Book.objects.create(period=period.first_day, kind=Book.Kind.RUN, state=Book.State.DRAFT)
 
 
 def create_book_tables(session: Session, book_id: int) -> None:
@@ -59,11 +56,6 @@ def copy_entries(session: Session, book_id: int, entries: pl.DataFrame) -> None:
 def copy_postings(session: Session, book_id: int, postings: pl.DataFrame) -> None:
     """Write postings aside. Columns: as ``ledger_posting`` without ``book_id``."""
     copy_frame(session, postings_of_book(book_id).name, postings)
-
-
-def index_book(session: Session, book_id: int) -> None:
-    """Build the primary key of the book's postings."""
-    index_table(session, postings_of_book(book_id))
 
 
 def publish_book(*, book: Book, figures: BookFigures, sealed_at: datetime) -> None:

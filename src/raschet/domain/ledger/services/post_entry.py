@@ -184,8 +184,7 @@ def _earlier(keys: Sequence[str]) -> dict[str, tuple[int, int]]:
         return {}
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT idempotency_key, id, book_id FROM ledger_entry "
-            "WHERE idempotency_key = ANY(%s)",
+            "SELECT idempotency_key, id, book_id FROM ledger_entry WHERE idempotency_key = ANY(%s)",
             [list(keys)],
         )
         return {str(key): (int(entry), int(book)) for key, entry, book in cursor.fetchall()}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import connection, transaction
 
 from raschet.domain.ledger.errors import EntryNotFound, ReversalIsFinal
@@ -52,17 +54,18 @@ def _mirrored(original: Entry) -> list[Transfer]:
             'WHERE book_id = %s AND entry_id = %s ORDER BY account_id, "row"',
             [original.book_id, original.pk],
         )
-        return [
-            Transfer(
-                account_id=account_id,
-                service_id=service_id,
-                debit=LedgerAccount(credit),
-                credit=LedgerAccount(debit),
-                amount_kopecks=amount,
-                origin_period=Period.of(origin),
-                value_date=value_date,
-                supplier_id=supplier_id,
-            )
-            for account_id, service_id, debit, credit, amount, origin, value_date, supplier_id
-            in cursor.fetchall()
-        ]
+        return [_mirror(row) for row in cursor.fetchall()]
+
+
+def _mirror(row: tuple[Any, ...]) -> Transfer:
+    account_id, service_id, debit, credit, amount, origin, value_date, supplier_id = row
+    return Transfer(
+        account_id=account_id,
+        service_id=service_id,
+        debit=LedgerAccount(credit),
+        credit=LedgerAccount(debit),
+        amount_kopecks=amount,
+        origin_period=Period.of(origin),
+        value_date=value_date,
+        supplier_id=supplier_id,
+    )

@@ -61,7 +61,7 @@ def seal_book(*, book: Book, figures: BookFigures, sealed_at: datetime) -> None:
     last = Book.objects.filter(chain_number__isnull=False).order_by("-chain_number").first()
     book.state = Book.State.SEALED
     book.posting_count = figures.posting_count
-    book.total_kopecks = figures.total_kopecks  # type: ignore[assignment]
+    book.total_kopecks = figures.total_kopecks
     book.digest = figures.digest
     book.chain_number = 1 if last is None else (last.chain_number or 0) + 1
     book.chain_hash = chain_hash(book, b"" if last is None else bytes(last.chain_hash or b""))

@@ -18,3 +18,8 @@ addEventListener('beforeprint', () => {
 addEventListener('afterprint', () => {
   for (const part of opened.splice(0)) part.open = false;
 });
+
+for (const button of document.querySelectorAll('[data-print]')) {
+  button.hidden = false;
+  button.addEventListener('click', () => print());
+}

@@ -1,0 +1,40 @@
+"""The clauses of the law, marked for the catalogues: the engine's tables hold the English short forms.
+
+A test keeps this list in step with ``engine/law/clauses.toml``.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.utils.translation import gettext, gettext_noop
+
+CLAUSES: Final = (
+    gettext_noop("PP 354 cl. 42, App. 2 f. 1"),
+    gettext_noop("PP 354 cl. 42, cl. 61 by analogy"),
+    gettext_noop("PP 354 cl. 59(a), 81"),
+    gettext_noop("PP 354 cl. 59(a)"),
+    gettext_noop("PP 354 cl. 59(b)"),
+    gettext_noop("PP 354 cl. 59(v)"),
+    gettext_noop("PP 354 cl. 42, App. 2 f. 4, 4(1)"),
+    gettext_noop("PP 354 cl. 42 as amended by PP 1871 of 25.11.2025, App. 2 f. 4, 4(1)"),
+    gettext_noop("PP 354 cl. 60"),
+    gettext_noop("PP 354 cl. 59(2)"),
+    gettext_noop("PP 354 cl. 60, 42"),
+    gettext_noop("PP 354 cl. 60, 60(1)"),
+    gettext_noop("PP 354 cl. 49"),
+    gettext_noop("PP 354 cl. 42"),
+    gettext_noop("PP 354 cl. 50"),
+    gettext_noop("ZhK 154, 156"),
+    gettext_noop("ZhK 169"),
+    gettext_noop("ZhK 154 p. 1, 156"),
+    gettext_noop("Contract or decision of the owners' meeting"),
+    gettext_noop("PP 354 cl. 148(30), App. 2 f. 9(1)"),
+    gettext_noop("PP 354 cl. 148(36)"),
+    gettext_noop("PP 354 cl. 148(30)"),
+)
+
+
+def clause_name(clause: str | None) -> str:
+    """A clause in the active language; empty where the tables name none."""
+    return gettext(clause) if clause else ""

@@ -1,0 +1,183 @@
+"""What an explanation stands on: the operands of a line and where each of them came from.
+
+Plain records, loaded by ``billing.selectors`` and turned into words here: nothing in this package
+asks the database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from raschet.values.period import Period
+
+
+@dataclass(frozen=True, slots=True)
+class LineFacts:
+    """One stored charge line; units as in ``billing_charge_line``."""
+
+    service_id: int
+    line_no: int
+    kind: str
+    method: str
+    amount_kopecks: int
+    origin_period: Period
+    segment_from: date
+    segment_until: date
+    supplier_id: int = 0
+    reason: str = ""
+    zone: str = ""
+    quantity_micro: int | None = None
+    rate_micro_rubles: int | None = None
+    tariff_id: int | None = None
+    persons_micro: int | None = None
+    norm_micro: int | None = None
+    coefficient_micro: int | None = None
+    area_micro: int | None = None
+    days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingFacts:
+    """One reading: its value, its day, and how it reached the centre (empty: not known)."""
+
+    value_micro: int
+    taken_on: date
+    channel: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterFacts:
+    """What one register contributed. ``current`` is None where no reading was usable."""
+
+    service_id: int
+    zone: str
+    basis: str
+    reason: str
+    volume_micro: int
+    previous: ReadingFacts | None
+    current: ReadingFacts | None
+    average_micro: int | None
+    months_missing: int
+    serial: str = ""
+    ratio_micro: int = 1_000_000
+    digits: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class TariffFacts:
+    """A tariff and the one it replaced."""
+
+    rate_micro_rubles: int
+    valid_from: date
+    decision: str = ""
+    previous_rate_micro_rubles: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NormFacts:
+    """A consumption norm. ``per``: PERSON_MONTH, PERSON_YEAR, M2_MONTH or M2_YEAR."""
+
+    service_id: int
+    value_micro: int
+    per: str
+    valid_from: date
+    valid_until: date | None
+    decision: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CoefficientFacts:
+    """A raising coefficient with the act that set it."""
+
+    service_id: int
+    coefficient_micro: int
+    valid_from: date
+    valid_until: date | None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdFacts:
+    """How many people lived there from a day until another (excluded)."""
+
+    registered: int
+    temporary: int
+    valid_from: date
+    valid_until: date | None
+
+    @property
+    def residents(self) -> int:
+        return self.registered + self.temporary
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceFacts:
+    """A service: its code and the code of its unit."""
+
+    code: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class MonthFacts:
+    """Everything the lines of one account's month refer to."""
+
+    period: Period
+    services: Mapping[int, ServiceFacts]
+    lines: Sequence[LineFacts]
+    registers: Sequence[RegisterFacts] = ()
+    tariffs: Mapping[int, TariffFacts] | None = None
+    norms: Sequence[NormFacts] = ()
+    coefficients: Sequence[CoefficientFacts] = ()
+    households: Sequence[HouseholdFacts] = ()
+    owners: int = 0
+    suppliers: Mapping[int, str] | None = None
+
+    def tariff(self, line: LineFacts) -> TariffFacts | None:
+        return (self.tariffs or {}).get(line.tariff_id or 0)
+
+    def norm(self, line: LineFacts) -> NormFacts | None:
+        """The norm whose value the line carries, valid inside the line's days."""
+        for norm in self.norms:
+            if (
+                norm.service_id == line.service_id
+                and norm.value_micro == line.norm_micro
+                and norm.valid_from < line.segment_until
+                and (norm.valid_until is None or norm.valid_until > line.segment_from)
+            ):
+                return norm
+        return None
+
+    def registers_of(self, line: LineFacts) -> list[RegisterFacts]:
+        """The registers a metered or averaged line was made of."""
+        return [
+            register
+            for register in self.registers
+            if register.service_id == line.service_id
+            and register.zone == line.zone
+            and register.basis != "NORM"
+        ]
+
+    def base_of(self, raising: LineFacts) -> LineFacts | None:
+        """The line that a raising line stands on top of."""
+        for line in self.lines:
+            if (
+                line.kind == "CHARGE"
+                and line.service_id == raising.service_id
+                and line.tariff_id == raising.tariff_id
+                and line.segment_from == raising.segment_from
+                and line.quantity_micro == raising.quantity_micro
+            ):
+                return line
+        return None
+
+    def volume_of(self, code: str) -> int | None:
+        """The month's charged volume of a service, before any raising coefficient."""
+        volumes = [
+            line.quantity_micro or 0
+            for line in self.lines
+            if line.kind == "CHARGE" and self.services[line.service_id].code == code
+        ]
+        return sum(volumes) if volumes else None

@@ -1,0 +1,138 @@
+"""Money over debts: what the engine's allocation means in transfers.
+
+Per design: clearing -> receivable of what is paid, supplier accrued -> supplier due for the same sum
+(only collected money is ever owed onward), and the rest to the advance of the allocation group.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from raschet.domain.ledger.models import LedgerAccount
+from raschet.domain.ledger.selectors import OpenItem
+from raschet.domain.ledger.services.post_entry import Transfer
+from raschet.domain.registry.models import Service
+from raschet.engine.allocation import (
+    Debt,
+    PenaltyDebt,
+    allocate_payment,
+    split_between_groups,
+)
+from raschet.values.period import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """Allocation groups: which services are in which, and which pseudo service holds the advance."""
+
+    group_of_service: dict[int, str]
+    advance_of_group: dict[str, int]
+
+    @property
+    def names(self) -> list[str]:
+        """Groups in the order of their advances on the bill: the main one first."""
+        return list(self.advance_of_group)
+
+
+def allocation_groups() -> Groups:
+    """The groups of the catalogue of services (R-192)."""
+    services = list(Service.objects.order_by("position", "id"))
+    return Groups(
+        group_of_service={service.pk: service.allocation_group for service in services},
+        advance_of_group={
+            service.allocation_group: service.pk
+            for service in services
+            if service.kind == Service.Kind.ADVANCE
+        },
+    )
+
+
+def payment_transfers(
+    *,
+    account_id: int,
+    amount_kopecks: int,
+    paid_on: date,
+    live_period: Period,
+    items: Sequence[OpenItem],
+    groups: Groups,
+) -> list[Transfer]:
+    """The transfers of one payment. ``items``: what the account owes, all groups together."""
+    owed = [
+        max(0, sum(item.outstanding_kopecks for item in _of_group(items, groups, name)))
+        for name in groups.names
+    ]
+    transfers: list[Transfer] = []
+    parts = split_between_groups(amount_kopecks, owed)
+    for name, part in zip(groups.names, parts, strict=True):
+        if part == 0:
+            continue
+        members = _of_group(items, groups, name)
+        paid, rest = _spread(part, members)
+        for item, kopecks in paid:
+            transfers += _settled(item, kopecks, paid_on, LedgerAccount.CLEARING)
+        if rest:
+            transfers.append(
+                Transfer(
+                    account_id=account_id,
+                    service_id=groups.advance_of_group[name],
+                    debit=LedgerAccount.CLEARING,
+                    credit=LedgerAccount.ADVANCE,
+                    amount_kopecks=rest,
+                    origin_period=live_period,
+                    value_date=paid_on,
+                )
+            )
+    return transfers
+
+
+def settled_from_transit(item: OpenItem, kopecks: int, value_date: date) -> list[Transfer]:
+    """A debt settled out of the same account's advance, which was moved to transit before."""
+    return _settled(item, kopecks, value_date, LedgerAccount.TRANSIT)
+
+
+def _settled(
+    item: OpenItem, kopecks: int, value_date: date, source: LedgerAccount
+) -> list[Transfer]:
+    receivable = LedgerAccount.PENALTY_RECEIVABLE if item.is_penalty else LedgerAccount.RECEIVABLE
+    sides = ((source, receivable), (LedgerAccount.SUPPLIER_ACCRUED, LedgerAccount.SUPPLIER_DUE))
+    return [
+        Transfer(
+            account_id=item.account_id,
+            service_id=item.service_id,
+            supplier_id=item.supplier_id,
+            debit=debit,
+            credit=credit,
+            amount_kopecks=kopecks,
+            origin_period=item.origin_period,
+            value_date=value_date,
+        )
+        for debit, credit in sides
+    ]
+
+
+def _of_group(items: Sequence[OpenItem], groups: Groups, name: str) -> list[OpenItem]:
+    return [item for item in items if groups.group_of_service.get(item.service_id) == name]
+
+
+def _spread(
+    amount_kopecks: int, items: Sequence[OpenItem]
+) -> tuple[list[tuple[OpenItem, int]], int]:
+    """What each open item receives (R-190), and the rest."""
+    principal = [item for item in items if not item.is_penalty]
+    penalties = [item for item in items if item.is_penalty]
+    allocation = allocate_payment(
+        amount_kopecks,
+        [
+            Debt(item.origin_period, str(item.service_id), item.outstanding_kopecks)
+            for item in principal
+        ],
+        [PenaltyDebt(item.origin_period, item.outstanding_kopecks) for item in penalties],
+    )
+    given = zip(
+        [*principal, *penalties],
+        [*allocation.debts_kopecks, *allocation.penalties_kopecks],
+        strict=True,
+    )
+    return [(item, part) for item, part in given if part], allocation.advance_kopecks

@@ -1,0 +1,79 @@
+"""A late reading lower than what was charged: the credit unwinds the estimates (R-127, D-12).
+
+The latest estimates are taken back first, each at the tariff it was charged by. The credit of a
+register is rounded once: the lines by tariff are differences of its rounded running total.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from raschet.values.rounding import AMOUNT_DIVISOR, mul_div_half_up
+
+REGISTER = ("account_id", "register_id")
+TARIFF = (*REGISTER, "service_id", "zone", "tariff_id", "rate_micro_rubles")
+
+
+@dataclass(frozen=True)
+class Credits:
+    """registers: with ``credit_micro``, the part of the volume that the lines below take back;
+    lines: negative ``quantity_micro`` and ``amount_kopecks`` by register and tariff."""
+
+    registers: pl.DataFrame
+    lines: pl.DataFrame
+
+
+def late_credits(registers: pl.DataFrame, estimates: pl.DataFrame) -> Credits:
+    """Unwind the estimates of registers whose reading shows less than was charged.
+
+    registers: after absorption, with ``read``, ``volume_micro``, ``estimate_micro``. estimates: what
+    was charged since the last actual reading. A credit beyond them stays in the volume and is priced
+    at the tariff of the month.
+    """
+    settled = pl.col("volume_micro") - pl.col("estimate_micro")
+    owing = registers.filter(pl.col("read") & ~pl.col("shared") & (settled < 0)).select(
+        *REGISTER, "service_id", "zone", credit=-settled
+    )
+    taken = (
+        owing.join(estimates.filter(pl.col("volume_micro") > 0), on=REGISTER)
+        .sort(*REGISTER, "period", "tariff_id", descending=[False, False, True, False])
+        .with_columns(
+            before=pl.col("volume_micro").cum_sum().over(REGISTER) - pl.col("volume_micro")
+        )
+        .with_columns(
+            taken=pl.min_horizontal(
+                "volume_micro", (pl.col("credit") - pl.col("before")).clip(lower_bound=0)
+            )
+        )
+        .filter(pl.col("taken") > 0)
+    )
+    sums = taken.group_by(REGISTER).agg(credit_micro=pl.col("taken").sum())
+    return Credits(
+        registers.join(sums, on=REGISTER, how="left").with_columns(
+            pl.col("credit_micro").fill_null(0)
+        ),
+        _lines(taken),
+    )
+
+
+def _lines(taken: pl.DataFrame) -> pl.DataFrame:
+    """One line a register and tariff, in the order the estimates were taken back."""
+    merged = (
+        taken.group_by(TARIFF)
+        .agg(pl.col("taken").sum(), latest=pl.col("before").min())
+        .sort(*REGISTER, "latest", "tariff_id")
+        .with_columns(product=pl.col("taken").cast(pl.Int128) * pl.col("rate_micro_rubles"))
+        .with_columns(product=pl.col("product").cum_sum().over(REGISTER))
+    )
+    running = mul_div_half_up([merged["product"]], [AMOUNT_DIVISOR])
+    return merged.with_columns(running.alias("running")).select(
+        *REGISTER,
+        "service_id",
+        "zone",
+        "tariff_id",
+        "rate_micro_rubles",
+        quantity_micro=-pl.col("taken"),
+        amount_kopecks=pl.col("running").shift().over(REGISTER).fill_null(0) - pl.col("running"),
+    )

@@ -1,0 +1,74 @@
+"""The words of pages whose service an installation gives by phone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from django.utils.translation import gettext_lazy
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+
+@dataclass(frozen=True, slots=True)
+class PhonePage:
+    """A heading, what the caller hears, and what to have at hand."""
+
+    heading: _StrPromise
+    text: _StrPromise
+    at_hand: tuple[_StrPromise, ...]
+
+
+ACCOUNT_NUMBER: Final = gettext_lazy("The account number: six digits at the top of the bill.")
+
+PAGES: Final = {
+    "readings": PhonePage(
+        gettext_lazy("Give readings"),
+        gettext_lazy(
+            "This site does not take readings yet. The operator writes them down, "
+            "and they count from the day of the call."
+        ),
+        (
+            ACCOUNT_NUMBER,
+            gettext_lazy("The black digits of each meter, without the red ones."),
+        ),
+    ),
+    "pay": PhonePage(
+        gettext_lazy("Pay by account number"),
+        gettext_lazy(
+            "This site does not take payments yet. Pay at a bank by the code on your bill; "
+            "the operator tells you the amount."
+        ),
+        (ACCOUNT_NUMBER,),
+    ),
+    "bills": PhonePage(
+        gettext_lazy("Your bills"),
+        gettext_lazy(
+            "The residents' area of this site is not open yet. The operator reads out the bill "
+            "line by line and explains every amount."
+        ),
+        (ACCOUNT_NUMBER,),
+    ),
+    "appeals": PhonePage(
+        gettext_lazy("Write to us"),
+        gettext_lazy(
+            "This site does not take appeals yet. The operator writes yours down, tells you its "
+            "number and the day of the answer."
+        ),
+        (ACCOUNT_NUMBER, gettext_lazy("The month and the service you are asking about.")),
+    ),
+    "login": PhonePage(
+        gettext_lazy("Sign in"),
+        gettext_lazy(
+            "The residents' area of this site is not open yet. "
+            "Everything about your account can be asked by phone."
+        ),
+        (ACCOUNT_NUMBER,),
+    ),
+}
+
+
+def phone_page(place: str) -> PhonePage:
+    """The words of a place of the navigation. Raises: KeyError for a place that is not by phone."""
+    return PAGES[place]

@@ -1,0 +1,16 @@
+"""Addresses of the pages that need no login."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from raschet.interfaces.public import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("readings/", views.by_phone, {"place": "readings"}, name="readings"),
+    path("pay/", views.by_phone, {"place": "pay"}, name="pay"),
+    path("my/bills/", views.by_phone, {"place": "bills"}, name="bills"),
+    path("my/appeals/", views.by_phone, {"place": "appeals"}, name="appeals"),
+    path("login/", views.by_phone, {"place": "login"}, name="login"),
+]

@@ -1,0 +1,101 @@
+"""A real server and a real browser for all browser tests."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+START_SECONDS = 30
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+
+
+def pytest_addoption(parser):
+    parser.addoption("--shots", help="folder to save a picture of every page to")
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """Address of the site, served by granian as in production."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {
+        **os.environ,
+        "RASCHET_VAR": str(tmp_path_factory.mktemp("var")),
+        "RASCHET_DEMO": "0",
+        "PYTHONPATH": str(ROOT),
+    }
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"]
+    server = subprocess.Popen(
+        [*command, "--port", str(port), "--no-ws", "--log-level", "critical", "tests.browser.site:application"],
+        cwd=ROOT,
+        env=environment,
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        wait_until_ready(server, address)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(START_SECONDS)
+
+
+def wait_until_ready(server, address):
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        assert server.poll() is None, "the server ended before it answered"
+        try:
+            with urlopen(address + "/"):
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError(f"no answer from {address} in {START_SECONDS} s")
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    executable = shutil.which("chromium")
+    assert executable, "browser tests need chromium: apt-get install chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=executable, args=["--no-sandbox", "--force-color-profile=srgb"]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium, site):
+    """Open a page of the site in a fresh window; complaints of the browser fail the test."""
+    windows = []
+    complaints = []
+
+    def open_(path, width=390, height=844, **options):
+        window = chromium.new_context(
+            viewport={"width": width, "height": height}, base_url=site, **options
+        )
+        windows.append(window)
+        page = window.new_page()
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("requestfailed", lambda request: complaints.append(f"failed {request.url}"))
+        page.on(
+            "request",
+            lambda request: request.url.startswith(site) or complaints.append(f"left {request.url}"),
+        )
+        page.goto(path, wait_until="networkidle")
+        return page
+
+    open_.complaints = complaints
+    yield open_
+    for window in windows:
+        window.close()
+    assert complaints == []

@@ -1,0 +1,132 @@
+"""Answers of the domain for pages that show them: a flat in October, and accounts at the edges."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from raschet.values.period import Period
+
+OCTOBER = Period(2026, 10)
+TODAY = date(2026, 11, 12)
+
+
+@dataclass(frozen=True)
+class AccountCard:
+    account_id: int
+    number: str
+    address: str
+    holder_name: str
+    area_micro: int
+    persons: int
+    opened_on: date
+    closed_on: date | None = None
+
+
+@dataclass(frozen=True)
+class ExplainedLine:
+    title: str
+    sentences: tuple
+    formula: tuple
+    sources: tuple
+    rounding: str
+    clause: str
+
+
+@dataclass(frozen=True)
+class BillService:
+    service_code: str
+    name: str
+    unit: str
+    amount_kopecks: int
+    quantity_micro: int | None
+    opening_kopecks: int
+    paid_kopecks: int
+    closing_kopecks: int
+    lines: tuple
+
+
+@dataclass(frozen=True)
+class Bill:
+    period: Period
+    due_date: date
+    charged_kopecks: int
+    opening_kopecks: int
+    paid_kopecks: int
+    to_pay_kopecks: int
+    services: tuple
+
+
+CARD = AccountCard(
+    7,
+    "104582",
+    "ул. Садовая, д. 12, кв. 48",
+    "Анна Петровна Ковалёва",
+    54_300_000,
+    2,
+    date(2019, 3, 1),
+)
+
+
+def line(title, volume, tariff, amount, *sentences):
+    """A product of two with its sources, as a metered line is explained."""
+    return ExplainedLine(
+        title,
+        sentences,
+        (("Объём", volume), ("Тариф", tariff), ("Начислено", amount)),
+        ("Показание 418 передано 21 октября, прошлое 415", "Тариф с 1 октября 2026"),
+        "До копейки, половина вверх",
+        "Правила № 354, п. 42",
+    )
+
+
+def service(code, name, unit, amount, quantity, *lines, opening=0, paid=0):
+    """A service whose balance adds up."""
+    return BillService(
+        code, name, unit, amount, quantity, opening, paid, opening + amount - paid, lines
+    )
+
+
+SERVICES = (
+    service(
+        "hot_water", "Горячая вода", "M3", 64_380, 3_000_000,
+        line("", "3 м³", "214,60 ₽", "643,80 ₽", "Израсходовано 3 м³ горячей воды."),
+    ),
+    service(
+        "heating", "Отопление", "GCAL", 218_795, 879_700,
+        line("", "0,8797 Гкал", "2 487,15 ₽", "2 187,95 ₽", "Дом начали топить 3 октября."),
+    ),
+    service(
+        "maintenance", "Содержание жилого помещения", "M2", 169_416, 54_300_000,
+        line("", "54,3 м²", "31,20 ₽", "1 694,16 ₽", "Площадь умножается на плату за 1 м²."),
+        opening=61_248,
+    ),
+    service(
+        "electricity", "Электричество", "KWH", 72_704, 142_000_000,
+        line("День", "100 кВт·ч", "6,00 ₽", "600,00 ₽", "День с 7:00 до 23:00."),
+        line("Ночь", "42 кВт·ч", "3,03 ₽", "127,04 ₽", "Ночь с 23:00 до 7:00."),
+        opening=-14_820,
+    ),
+    service("cold_water", "Холодная вода", "M3", 18_472, 4_000_000,
+            line("", "4 м³", "46,18 ₽", "184,72 ₽", "Израсходовано 4 м³."), paid=18_472),
+    service("intercom", "Домофон", "PIECE", 0, None),
+)  # fmt: skip
+
+
+def bill_of(services, period=OCTOBER, due_date=date(2026, 11, 15)):
+    """A bill whose parts add up."""
+    charged = sum(each.amount_kopecks for each in services)
+    opening = sum(each.opening_kopecks for each in services)
+    paid = sum(each.paid_kopecks for each in services)
+    return Bill(period, due_date, charged, opening, paid, opening + charged - paid, services)
+
+
+BILL = bill_of(SERVICES)
+MONTHS = [
+    (OCTOBER.plus(index - 11), kopecks)
+    for index, kopecks in enumerate(
+        [612_000, 645_050, 640_110, 598_000, 571_300, 530_000, 512_044, 430_400, 431_000, 440_512,
+         296_262, BILL.charged_kopecks]
+    )
+]  # fmt: skip
+PAID = bill_of((replace(SERVICES[0], paid_kopecks=64_380, closing_kopecks=0),))
+OVERPAID = bill_of((replace(SERVICES[0], opening_kopecks=-100_000, closing_kopecks=-35_620),))
+CLOSED = replace(CARD, closed_on=date(2026, 9, 3))
