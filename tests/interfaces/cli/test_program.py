@@ -53,7 +53,7 @@ def test_no_document_promises_an_option_that_is_not_there():
     text = (DOCS / "commands.md").read_text(encoding="utf-8")
     parser = build_parser()
 
-    promised = set(re.findall(r"--[a-z-]+", text)) - {"--help"}
+    promised = set(re.findall(r"--[a-z][a-z-]+", text)) - {"--help"}
 
     assert promised == options(parser)
     assert set(re.findall(r"### `raschet (\w+)`", text)) == set(NAMES)
