@@ -66,6 +66,7 @@ chaos: install ## Long campaigns of kills and faults
 lock: ## Compile the locked requirements again (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" pyproject.toml -o requirements/runtime.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" pyproject.toml --group dev -c requirements/runtime.txt -o requirements/dev.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" --group bench -c requirements/runtime.txt -o requirements/bench.txt
 
 clean: ## Remove the environment, the demo data and every cache
 	rm -rf $(VENV) var node_modules dist build .mypy_cache .ruff_cache .hypothesis .import_linter_cache

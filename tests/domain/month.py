@@ -1,10 +1,11 @@
 """The month's deeds in one line each."""
 
+from tests.domain.town import NOW, OCTOBER
+
 from raschet.domain.billing.services.approve_run import approve_run
 from raschet.domain.billing.services.close_month import close_month
 from raschet.domain.billing.services.publish_run import publish_run
 from raschet.domain.billing.services.run_month import run_month
-from tests.domain.town import NOW, OCTOBER
 
 
 def computed(period=OCTOBER):

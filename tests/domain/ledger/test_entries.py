@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.domain.town import NOVEMBER, NOW, OCTOBER
 
 from raschet.domain.ledger.errors import (
     EntryNotFound,
@@ -21,7 +22,6 @@ from raschet.domain.ledger.services.open_live_book import open_live_book
 from raschet.domain.ledger.services.post_entry import NewEntry, Transfer, post_entries, post_entry
 from raschet.domain.ledger.services.reverse_entry import reverse_entry
 from raschet.domain.ledger.services.seal_book import figures_of_rows, seal_live_book
-from tests.domain.town import NOVEMBER, NOW, OCTOBER
 
 pytestmark = pytest.mark.django_db
 

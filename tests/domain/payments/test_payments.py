@@ -3,6 +3,15 @@
 from datetime import date
 
 import pytest
+from tests.domain.month import closed, published
+from tests.domain.town import (
+    CAPITAL_REPAIR,
+    NOVEMBER,
+    OCTOBER,
+    OWED,
+    small_town,
+    supply,
+)
 
 from raschet.domain.ledger.models import LedgerAccount, Posting
 from raschet.domain.ledger.selectors import balances_of_account, open_items
@@ -16,15 +25,6 @@ from raschet.domain.payments.services.record_payments import (
 )
 from raschet.domain.payments.services.set_off_advances import set_off_advances
 from raschet.domain.proofs.services.verify_books import verify_books
-from tests.domain.month import closed, published
-from tests.domain.town import (
-    CAPITAL_REPAIR,
-    NOVEMBER,
-    OCTOBER,
-    OWED,
-    small_town,
-    supply,
-)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from raschet.engine.lines import Charges, as_lines, gathered
-from raschet.engine.lines import UNBILLED_SCHEMA
+from raschet.engine.lines import UNBILLED_SCHEMA, Charges, as_lines, gathered
 from raschet.engine.segments import merged, month_of, required, with_days
 from raschet.values.rounding import AMOUNT_DIVISOR, mul_div_half_up
 

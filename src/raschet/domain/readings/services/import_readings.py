@@ -10,7 +10,7 @@ from typing import Any, Final
 import polars as pl
 from django.db import connection
 
-from raschet.domain.readings.acceptance import RegisterHistory
+from raschet.domain.readings.history import RegisterHistory
 from raschet.domain.readings.models import Reading
 from raschet.domain.registry.bulk import Table, copy_in
 from raschet.domain.registry.imports.batches import IncomingFile
@@ -24,10 +24,18 @@ from raschet.values.scaled import plain_micro
 READINGS: Final = Table(
     "readings_reading",
     {
-        "account_id": pl.Int64, "register_id": pl.Int64, "revision": pl.Int64,
-        "value_micro": pl.Int64, "taken_on": pl.Date, "received_at": pl.String,
-        "channel": pl.String, "purpose": pl.String, "state": pl.String, "reason": pl.String,
-        "actor": pl.String, "import_batch_id": pl.Int64,
+        "account_id": pl.Int64,
+        "register_id": pl.Int64,
+        "revision": pl.Int64,
+        "value_micro": pl.Int64,
+        "taken_on": pl.Date,
+        "received_at": pl.String,
+        "channel": pl.String,
+        "purpose": pl.String,
+        "state": pl.String,
+        "reason": pl.String,
+        "actor": pl.String,
+        "import_batch_id": pl.Int64,
     },
 )
 REGISTERS_SQL: Final = """

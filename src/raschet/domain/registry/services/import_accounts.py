@@ -14,6 +14,7 @@ from raschet.domain.registry.imports.batches import IncomingFile
 from raschet.domain.registry.imports.report import Confirm, ImportReport, Judge
 from raschet.domain.registry.imports.run import Findings, run_import
 from raschet.domain.registry.models import House, ImportBatch, Organisation
+from raschet.formats.tables.cells.outcome import Value
 
 
 def import_accounts(
@@ -59,7 +60,7 @@ def _findings(file: IncomingFile, valid_from: date, number_pattern: str, judge: 
         new={"houses": _new_houses(found.new), "accounts": len(found.new)},
         same=found.same,
         changes=found.changes,
-        missing=_missing(rows, valid_from),
+        missing=_missing(rows, file.table.column("number"), valid_from),
         sums={"area_micro": (found.area_before_micro, found.area_after_micro)},
     )
 
@@ -76,10 +77,10 @@ def _new_houses(rows: list[AccountRow]) -> int:
     return len(keys) - House.objects.filter(address_key__in=keys).count()
 
 
-def _missing(rows: list[AccountRow], day: date) -> list[str]:
+def _missing(rows: list[AccountRow], mentioned: list[Value], day: date) -> list[str]:
     """Open accounts of the file's houses that the file does not mention."""
     houses = list({row.house_key for row in rows})
-    numbers = [row.number for row in rows]
+    numbers = list({number for number in mentioned if isinstance(number, str)})
     with connection.cursor() as cursor:
         cursor.execute(
             "CREATE TEMPORARY TABLE IF NOT EXISTS import_number (number text PRIMARY KEY) "

@@ -1,0 +1,35 @@
+"""Services of the catalogue that the demo city knows, by their fixed ids."""
+
+from __future__ import annotations
+
+from enum import IntEnum, StrEnum
+
+
+class Service(IntEnum):
+    """Ids of the catalogue of services."""
+
+    COLD_WATER = 1
+    HOT_WATER = 2
+    WASTEWATER = 3
+    ELECTRICITY = 4
+    WASTE = 7
+    MAINTENANCE = 8
+    CAPITAL_REPAIR = 9
+    RENT = 10
+    INTERCOM = 11
+    ANTENNA = 12
+
+
+class Role(StrEnum):
+    """Who in the city supplies what."""
+
+    WATER = "WATER"
+    HEAT = "HEAT"
+    ELECTRICITY = "ELECTRICITY"
+    WASTE = "WASTE"
+    CAPITAL_REPAIR = "CAPITAL_REPAIR"
+    HOUSING_FUND = "HOUSING_FUND"
+    INTERCOM = "INTERCOM"
+    ANTENNA = "ANTENNA"
+    MANAGER = "MANAGER"
+    """The house's managing company; a city has several."""
