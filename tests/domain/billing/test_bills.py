@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from tests.domain.month import approved, closed, computed, published
+from tests.domain.town import MAINTENANCE, NOVEMBER, NOW, OCTOBER, OWED, small_town
 
 from raschet.domain.billing.selectors import (
     bill_of_month,
@@ -14,8 +16,6 @@ from raschet.domain.billing.selectors import (
 from raschet.domain.billing.services.publish_run import publish_run
 from raschet.domain.payments.services.record_payments import NewPayment, record_payment
 from raschet.domain.tariffs.models import Tariff
-from tests.domain.month import approved, closed, computed, published
-from tests.domain.town import MAINTENANCE, NOVEMBER, NOW, OCTOBER, OWED, small_town
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

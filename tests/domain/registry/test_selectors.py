@@ -4,13 +4,14 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
+from tests.domain.town import OCTOBER, START, small_town
 
 from raschet.domain.registry.models import (
     Account,
     AccountArea,
     AccountHolder,
-    HouseManagement,
     Household,
+    HouseManagement,
     Organisation,
     Ownership,
     Unit,
@@ -21,7 +22,6 @@ from raschet.domain.registry.selectors import (
     account_examples,
     month_in_books,
 )
-from tests.domain.town import OCTOBER, START, small_town
 
 pytestmark = pytest.mark.django_db
 
