@@ -6,8 +6,8 @@ import socket
 import subprocess
 import sys
 import time
+from http.client import HTTPConnection
 from pathlib import Path
-from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -35,7 +35,15 @@ def site(tmp_path_factory):
     }
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"]
     server = subprocess.Popen(
-        [*command, "--port", str(port), "--no-ws", "--log-level", "critical", "tests.browser.site:application"],
+        [
+            *command,
+            "--port",
+            str(port),
+            "--no-ws",
+            "--log-level",
+            "critical",
+            "tests.browser.site:application",
+        ],
         cwd=ROOT,
         env=environment,
     )
@@ -53,8 +61,10 @@ def wait_until_ready(server, address):
     while time.monotonic() < deadline:
         assert server.poll() is None, "the server ended before it answered"
         try:
-            with urlopen(address + "/"):
-                return
+            connection = HTTPConnection(address.removeprefix("http://"))
+            connection.request("GET", "/")
+            assert connection.getresponse().status == 200
+            return
         except OSError:
             time.sleep(0.1)
     raise AssertionError(f"no answer from {address} in {START_SECONDS} s")
@@ -89,7 +99,9 @@ def open_page(chromium, site):
         page.on("requestfailed", lambda request: complaints.append(f"failed {request.url}"))
         page.on(
             "request",
-            lambda request: request.url.startswith(site) or complaints.append(f"left {request.url}"),
+            lambda request: (
+                request.url.startswith(site) or complaints.append(f"left {request.url}")
+            ),
         )
         page.goto(path, wait_until="networkidle")
         return page

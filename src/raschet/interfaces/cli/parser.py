@@ -50,7 +50,12 @@ def build_parser(commands: Sequence[Command] = COMMANDS) -> Parser:
         formatter_class=Formatter,
         allow_abbrev=False,
     )
-    parser.add_argument("--version", action="version", version=f"raschet {version('raschet')}")
+    parser.add_argument(
+        "--version",
+        action="version",
+        version=f"raschet {version('raschet')}",
+        help=gettext("show program's version number and exit"),
+    )
     subparsers = parser.add_subparsers(
         title=gettext("commands"),
         metavar=gettext("COMMAND"),

@@ -8,6 +8,7 @@ from typing import Any, Final
 import psycopg
 from django.db import connection, transaction
 
+from raschet.domain.audit.services.record_deed import record_deed
 from raschet.domain.ledger.connections import id_ranges, in_sessions, integer_list
 from raschet.domain.ledger.errors import (
     BookNotPublished,
@@ -71,6 +72,12 @@ def close_period(*, period: Period, actor: str, closed_at: datetime, workers: in
             row.closed_by = actor
             row.closed_at = closed_at
             row.save()
+            record_deed(
+                actor=actor,
+                action="PERIOD_CLOSED",
+                subject=f"period:{period}",
+                detail={"balances": written},
+            )
     return written
 
 

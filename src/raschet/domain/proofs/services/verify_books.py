@@ -9,6 +9,7 @@ from typing import Any
 
 import psycopg
 
+from raschet.domain.audit.selectors import prove_chain
 from raschet.domain.ledger.connections import ColumnReader, dedicated_connection, in_sessions
 from raschet.domain.ledger.services.seal_book import BookFigures
 from raschet.domain.proofs.balances import balance_checks
@@ -85,6 +86,8 @@ def _prove(snapshot: str, workers: int, report: Callable[[int, int], None]) -> l
 
     answers = in_sessions(ask, tasks, workers)
     answers.append(("CHAIN_IS_WHOLE", *broken_links()))
+    audited = prove_chain()
+    answers.append(("AUDIT_CHAIN_IS_WHOLE", audited.records, int(not audited.whole)))
     return _summed(answers)
 
 
