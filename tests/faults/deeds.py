@@ -4,13 +4,15 @@ Imported before anything is measured or killed, so that what dies is the deed.
 """
 
 import os
+import random
+import time
 
 import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "raschet.config.settings")
 django.setup()
 
-from datetime import UTC, datetime  # noqa: E402  Django is set up before models are imported
+from datetime import UTC, date, datetime  # noqa: E402  Django is set up before models are imported
 
 from django.core.management import call_command  # noqa: E402
 from django.db import connections  # noqa: E402
@@ -22,8 +24,12 @@ from raschet.domain.billing.services.approve_run import approve_run  # noqa: E40
 from raschet.domain.billing.services.close_month import close_month  # noqa: E402
 from raschet.domain.billing.services.publish_run import publish_run  # noqa: E402
 from raschet.domain.billing.services.run_month import run_month  # noqa: E402
+from raschet.domain.payments.services.record_payments import (  # noqa: E402
+    NewPayment,
+    record_payment,
+)
 from raschet.domain.proofs.services.verify_books import verify_books  # noqa: E402
-from raschet.domain.registry.models import AccountingPeriod  # noqa: E402
+from raschet.domain.registry.models import Account, AccountingPeriod  # noqa: E402
 from raschet.values.period import Period  # noqa: E402
 
 FIRST = Period(2026, 9)
@@ -80,6 +86,30 @@ def breaches(database):
     """The proofs of ``raschet verify`` that do not hold: none, where the books are whole."""
     use(database)
     return [f"{proof.name}: {proof.breaches}" for proof in verify_books() if not proof.holds]
+
+
+def pay_until(database, seed, enough):
+    """Payments of random accounts, one after another, until the event is set.
+
+    Returns for each when it was begun and when it stood in the books, and the sum of kopecks.
+    """
+    use(database)
+    chance = random.Random(seed)
+    accounts = list(Account.objects.order_by("id").values_list("id", flat=True))
+    moments, total = [], 0
+    while not enough.is_set():
+        payment = NewPayment(
+            account_id=chance.choice(accounts),
+            amount_kopecks=chance.randint(1, 1_000_000),
+            paid_on=date(2026, 11, 1),
+            source="CASH_DESK",
+            source_reference=f"fault-{len(moments)}",
+        )
+        begun = time.monotonic()
+        record_payment(payment=payment, actor=SIGNERS[0])
+        moments.append((begun, time.monotonic()))
+        total += payment.amount_kopecks
+    return moments, total
 
 
 def _computed_and_signed(period):
