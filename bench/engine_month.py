@@ -128,6 +128,7 @@ def households(keys: pl.DataFrame, seed: int) -> pl.DataFrame:
 
 
 def house_supplies(houses: pl.DataFrame) -> pl.DataFrame:
+    """Every house takes every service."""
     return pl.concat(
         frame(
             "house_supplies",
@@ -145,6 +146,7 @@ def house_supplies(houses: pl.DataFrame) -> pl.DataFrame:
 
 
 def tariffs() -> pl.DataFrame:
+    """One rate a service, and two zones of electricity."""
     rows = [
         (service, service, None, "TOWN", "", 1, "", rate, ALWAYS, None)
         for service, (_, _, rate) in SERVICES.items()
@@ -155,6 +157,7 @@ def tariffs() -> pl.DataFrame:
 
 
 def norms() -> pl.DataFrame:
+    """Norms of the demo city."""
     rows = [
         (service, service, "BATH", None, None, value, per, ALWAYS, None)
         for service, (value, per) in NORMS.items()

@@ -18,8 +18,11 @@ TARIFF = (*REGISTER, "service_id", "zone", "tariff_id", "rate_micro_rubles")
 
 @dataclass(frozen=True)
 class Credits:
-    """registers: with ``credit_micro``, the part of the volume that the lines below take back;
-    lines: negative ``quantity_micro`` and ``amount_kopecks`` by register and tariff."""
+    """What late readings give back.
+
+    registers: with ``credit_micro``, the part of the volume that the lines take back. lines:
+    negative ``quantity_micro`` and ``amount_kopecks`` by register and tariff.
+    """
 
     registers: pl.DataFrame
     lines: pl.DataFrame

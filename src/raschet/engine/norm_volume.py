@@ -15,7 +15,14 @@ if TYPE_CHECKING:
     from raschet.engine.reference import Reference
 
 LINE_KEYS = ("account_id", "service_id", "supplier_id", "tariff_id", "rate_micro_rubles", "reason")
-AREA_LINE_KEYS = ("account_id", "service_id", "supplier_id", "tariff_id", "area_micro", "norm_micro")
+AREA_LINE_KEYS = (
+    "account_id",
+    "service_id",
+    "supplier_id",
+    "tariff_id",
+    "area_micro",
+    "norm_micro",
+)
 
 
 def person_pieces(

@@ -131,9 +131,7 @@ def merged(pieces: pl.DataFrame, keys: Sequence[str]) -> pl.DataFrame:
         pieces.filter(several)
         .sort(*keys, "segment_from")
         .group_by(keys)
-        .agg(
-            pl.col(rest).first(), pl.col("segment_until").last(), pl.col("days").sum()
-        )
+        .agg(pl.col(rest).first(), pl.col("segment_until").last(), pl.col("days").sum())
     )
     return pl.concat([pieces.filter(~several), joined.select(pieces.columns)])
 

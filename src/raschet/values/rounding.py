@@ -105,8 +105,6 @@ def _wide(operand: pl.Series | int) -> pl.Series:
     """One operand as a 128-bit column; a plain integer becomes a column of one that broadcasts."""
     if isinstance(operand, int):
         return pl.Series([operand], dtype=pl.Int128)
-    if not operand.dtype.is_integer():
-        raise TypeError(f"an integer column is needed, not {operand.dtype} ({operand.name})")
     return operand.cast(pl.Int128)
 
 
@@ -118,9 +116,11 @@ def _product(operands: Sequence[pl.Series | int]) -> pl.Series:
 
 
 def _magnitude(operand: pl.Series | int) -> int:
-    """The largest absolute value an operand holds."""
+    """The largest absolute value an operand holds. Raises: TypeError for a column of no integers."""
     if isinstance(operand, int):
         return abs(operand)
+    if not operand.dtype.is_integer():
+        raise TypeError(f"an integer column is needed, not {operand.dtype} ({operand.name})")
     lowest, highest = operand.min(), operand.max()
     assert isinstance(lowest, int | None)
     assert isinstance(highest, int | None)

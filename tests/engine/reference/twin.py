@@ -75,9 +75,16 @@ class Twin:
         }
 
     def tariff(self, supply, day, zone=""):
-        keys = {"service_id": supply["service_id"], "tariff_group": supply["tariff_group"], "zone": zone}
-        own = [r for r in self.rows["tariffs"]
-               if r["supplier_id"] == supply["supplier_id"] and all(r[k] == v for k, v in keys.items())]
+        keys = {
+            "service_id": supply["service_id"],
+            "tariff_group": supply["tariff_group"],
+            "zone": zone,
+        }
+        own = [
+            r
+            for r in self.rows["tariffs"]
+            if r["supplier_id"] == supply["supplier_id"] and all(r[k] == v for k, v in keys.items())
+        ]
         wanted = supply["supplier_id"] if own else None
         return self.on("tariffs", day, supplier_id=wanted, **keys)
 
@@ -86,11 +93,17 @@ class Twin:
         return row and (row["registered"] + row["temporary"] or row["owners"])
 
     def norm(self, supply, account, persons, day):
-        table = [r for r in self.rows["norms"]
-                 if r["service_id"] == supply["service_id"] and r["norm_group"] == supply["norm_group"]]
+        table = [
+            r
+            for r in self.rows["norms"]
+            if r["service_id"] == supply["service_id"] and r["norm_group"] == supply["norm_group"]
+        ]
         most = max((r["persons"] for r in table if r["persons"]), default=None)
         row = self.on(
-            "norms", day, service_id=supply["service_id"], norm_group=supply["norm_group"],
+            "norms",
+            day,
+            service_id=supply["service_id"],
+            norm_group=supply["norm_group"],
             persons=most and min(persons, most),
         )
         return row and micro(row["value_micro"]) / (12 if row["per"].endswith("YEAR") else 1)
@@ -145,7 +158,9 @@ class Twin:
             key = (tariff["tariff_id"], area["area_micro"], supply["supplier_id"])
             stretches[key] += micro(area["area_micro"]) * micro(tariff["rate_micro_rubles"])
         for total in stretches.values():
-            self.amounts[(account["account_id"], service, "CHARGE")] += kopecks(total / len(self.days))
+            self.amounts[(account["account_id"], service, "CHARGE")] += kopecks(
+                total / len(self.days)
+            )
 
     def fixed(self, account, service, supplies):
         for day, supply in supplies.items():
@@ -168,18 +183,20 @@ class Twin:
             norm = persons and self.norm(supply, account, persons, day)
             tariff = self.tariff(supply, day)
             if not persons or norm is None or tariff is None:
-                reasons = "NO_RESIDENTS" if not persons else "NO_NORM" if norm is None else "NO_TARIFF"
+                reasons = (
+                    "NO_RESIDENTS" if not persons else "NO_NORM" if norm is None else "NO_TARIFF"
+                )
                 self.miss(account, service, reasons, [day])
                 continue
             raised = supply["raising"] and reason in RAISING
             raised = raised and not (reason == "NO_METER" and supply["impossible"])
             k = self.on("coefficients", day, service_id=service) if raised else None
             factor = micro(k["coefficient_micro"]) if k else Fraction(1)
-            owners = reason is None and self.on(
-                "households", day, account_id=account["account_id"])
+            owners = reason is None and self.on("households", day, account_id=account["account_id"])
             counted = owners and not (owners["registered"] + owners["temporary"])
             lines[(tariff["tariff_id"], reason, supply["supplier_id"], counted)].append(
-                (norm * persons, factor, micro(tariff["rate_micro_rubles"])))
+                (norm * persons, factor, micro(tariff["rate_micro_rubles"]))
+            )
         for parts in lines.values():
             rate = parts[0][2]
             volume = decimals(sum(load for load, _, _ in parts) / len(self.days))
@@ -191,8 +208,11 @@ class Twin:
                 self.amounts[(*key, "RAISING")] += total - base
 
     def meter_or_norm(self, account, service, supplies):
-        registers = [r for r in self.rows["registers"]
-                     if r["account_id"] == account["account_id"] and r["service_id"] == service]
+        registers = [
+            r
+            for r in self.rows["registers"]
+            if r["account_id"] == account["account_id"] and r["service_id"] == service
+        ]
         first, end = min(supplies), max(supplies) + ONE
         registers = [r for r in registers if r["installed_on"] < end]
         if not registers:
@@ -203,25 +223,38 @@ class Twin:
         for _, _, days, reason, by_norm, _ in found:
             if by_norm:
                 norm_days |= {d: min(reason, norm_days.get(d, reason)) for d in days}
-        bare = [d for d in supplies if all(d < r["installed_on"] for r in registers)]
+        bare = [
+            d
+            for d in self.days
+            if first <= d < end and all(d < r["installed_on"] for r in registers)
+        ]
         norms = runs(norm_days), runs(bare)
         for register, volume, days, _, by_norm, read in found:
             if by_norm and not read:
                 continue
-            ran = {d for d in supplies if register["installed_on"] <= d
-                   and (register["removed_on"] is None or d < register["removed_on"])}
+            ran = {
+                d
+                for d in supplies
+                if register["installed_on"] <= d
+                and (register["removed_on"] is None or d < register["removed_on"])
+            }
             if not (ran - set(days) if by_norm else ran) & set(norm_days):
                 volumes[register["zone"]] += volume
         for stretch in norms[0]:
             reason = min(norm_days[d] for d in stretch)
-            self.by_norm(account, service, {d: (supplies[d], reason) for d in stretch if d in supplies})
-        self.by_norm(account, service, {d: (supplies[d], "NO_METER") for d in bare})
+            self.by_norm(
+                account, service, {d: (supplies[d], reason) for d in stretch if d in supplies}
+            )
+        unmetered = {d: (supplies[d], "NO_METER") for d in bare if d in supplies}
+        self.by_norm(account, service, unmetered)
         stretches = [*norms[0], *norms[1]]
         after = max((s[-1] + ONE for s in stretches if s[0] == first), default=first)
         before = min((s[0] for s in stretches if s[0] != first), default=end)
         after, before = (after, before) if after < before else (first, end)
         for zone, volume in volumes.items():
-            days = {d: (s, self.tariff(s, d, zone)) for d, s in supplies.items() if after <= d < before}
+            days = {
+                d: (s, self.tariff(s, d, zone)) for d, s in supplies.items() if after <= d < before
+            }
             self.price(account, service, volume, days)
 
     def register(self, r, first, end):
@@ -232,12 +265,17 @@ class Twin:
         usable = max(start, min(ends))
         read, implausible, volume = False, False, Fraction(0)
         taken = r["current_on"]
-        if taken and (r["failed_on"] is None or taken <= r["failed_on"]) and (
-            r["verified_until"] is None or taken <= r["verified_until"]
+        if (
+            taken
+            and (r["failed_on"] is None or taken <= r["failed_on"])
+            and (r["verified_until"] is None or taken <= r["verified_until"])
         ):
             step = micro(r["current_value_micro"] - r["previous_value_micro"])
-            limit = 3 * micro(r["average_micro"]) if r["average_micro"] else (
-                600 if self.codes[r["service_id"]] == "electricity" else 60)
+            limit = (
+                3 * micro(r["average_micro"])
+                if r["average_micro"]
+                else (600 if self.codes[r["service_id"]] == "electricity" else 60)
+            )
             rolled = step < 0
             step += 10 ** r["digits"] if rolled else 0
             volume = decimals(step * micro(r["ratio_micro"]))
@@ -266,9 +304,14 @@ class Twin:
         return volume, days, reason, by_norm, read
 
     def wastewater(self, account, service, supplies, water):
-        volumes = [self.volumes[account["account_id"], s] for s in water
-                   if (account["account_id"], s) in self.volumes]
+        volumes = [
+            self.volumes[account["account_id"], s]
+            for s in water
+            if (account["account_id"], s) in self.volumes
+        ]
         if not volumes:
             self.miss(account, service, "NO_VOLUME", supplies)
             return
-        self.price(account, service, sum(volumes), {d: (s, self.tariff(s, d)) for d, s in supplies.items()})
+        self.price(
+            account, service, sum(volumes), {d: (s, self.tariff(s, d)) for d, s in supplies.items()}
+        )

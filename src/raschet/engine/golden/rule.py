@@ -31,14 +31,17 @@ class Rule:
 
 
 def decimal(name: str, meaning: str, **options: Any) -> Field:
+    """An input in micro-units."""
     return Field(name, Kind.DECIMAL, meaning, **options)
 
 
 def integer(name: str, meaning: str, **options: Any) -> Field:
+    """A whole number."""
     return Field(name, Kind.INTEGER, meaning, **options)
 
 
 def text(name: str, meaning: str, **options: Any) -> Field:
+    """A word or code."""
     return Field(name, Kind.TEXT, meaning, **options)
 
 

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from raschet.engine.lines import Charges, as_lines, gathered
-from raschet.engine.lines import UNBILLED_SCHEMA
+from raschet.engine.lines import UNBILLED_SCHEMA, Charges, as_lines, gathered
 from raschet.engine.segments import merged, month_of, required, with_days
 from raschet.values.rounding import AMOUNT_DIVISOR, mul_div_half_up
 
@@ -33,7 +32,9 @@ def charge(segments: pl.DataFrame, reference: Reference) -> Charges:
     unbilled: list[pl.DataFrame] = []
     pieces = required(segments, reference.areas, "NO_AREA", unbilled)
     pieces = required(pieces.with_columns(zone=pl.lit("")), reference.prices, "NO_TARIFF", unbilled)
-    pieces = merged(with_days(pieces), LINE_KEYS).with_columns(quantity_micro=pl.col("area_micro"), zone=None)
+    pieces = merged(with_days(pieces), LINE_KEYS).with_columns(
+        quantity_micro=pl.col("area_micro"), zone=None
+    )
     lines = pieces.with_columns(_amounts(pieces, reference).alias("amount_kopecks"))
     return Charges(
         as_lines(lines, kind="CHARGE", method=METHOD), gathered(unbilled, UNBILLED_SCHEMA)

@@ -64,6 +64,4 @@ def _credit_lines(segments: pl.DataFrame, credits_back: pl.DataFrame) -> pl.Data
         .agg(pl.col("supplier_id", "segment_from").first(), pl.col("segment_until").last())
     )
     lines = with_days(credits_back.join(first, on=keys))
-    return as_lines(
-        _with_shown_zone(lines), kind="CHARGE", method="METERED", reason="LATE_READING"
-    )
+    return as_lines(_with_shown_zone(lines), kind="CHARGE", method="METERED", reason="LATE_READING")

@@ -1,0 +1,89 @@
+"""Worked cases: our own beside this file, and the shared ones where they are at hand."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from raschet.engine.golden import RULES, run_cases, schema
+
+HERE = Path(__file__).parent
+SHARED = Path(os.environ.get("RASCHET_SHARED", HERE.parents[2].parent / "shared"))
+FILES = [*sorted(HERE.glob("*.json")), *SHARED.glob("domain/golden-cases.json")]
+
+
+def cases_of(path):
+    return json.loads(path.read_text("utf-8"))["cases"]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_every_case_of_a_known_rule_matches(path):
+    report = run_cases(cases_of(path))
+
+    assert report.results
+    assert [(m.case_id, m.expected, m.got, m.error) for m in report.mismatches] == []
+
+
+def test_own_cases_name_only_known_rules_and_leave_none_out():
+    rules = {case["rule"] for path in HERE.glob("*.json") for case in cases_of(path)}
+
+    assert rules | {"inspection_difference", "ownership_metered"} == set(RULES)
+
+
+def test_mismatch_shows_expected_got_and_operands():
+    case = {"id": "X", "rule": "area_rate", "inputs": {"area": "10", "rate": "2"},
+            "expected": {"amount_kopecks": 1999}}  # fmt: skip
+
+    (result,) = run_cases([case]).mismatches
+
+    assert (result.differing, result.got, result.operands, result.error) == (
+        ("amount_kopecks",), {"amount_kopecks": 2000}, {"area": "10", "rate": "2"}, None)  # fmt: skip
+
+
+def test_unknown_rules_are_counted_not_failed():
+    report = run_cases([{"id": "P", "rule": "penalty"}, {"id": "Q", "rule": "penalty"}])
+
+    assert (report.results, report.unknown) == ((), {"penalty": 2})
+
+
+BAD = [
+    (7, "case 1 is not an object"),
+    ({"rule": None}, "the case names no rule"),
+    ({"rule": "area_rate", "inputs": {}}, "the case expects nothing"),
+    ({"rule": "area_rate", "inputs": None}, "inputs: an object is expected, not nothing"),
+    ({"rule": "area_rate", "inputs": {"rate": "1"}}, "inputs.area: is missing"),
+    ({"rule": "area_rate", "inputs": {"area": 1.5, "rate": "1"}}, "inputs.area: a decimal in quotes"),
+    ({"rule": "area_rate", "inputs": {"area": "x", "rate": "1"}}, "inputs.area: 'x' is not a number"),
+    ({"rule": "area_rate", "inputs": {"area": "1" * 30, "rate": "1"}}, ""),
+    ({"rule": "norm_person", "inputs": {"norm": "1", "persons": "1.5", "tariff": "1"}},
+     "inputs.persons: a whole"),
+    ({"rule": "due_date", "inputs": {"period": "2026-13"}}, "inputs.period: '2026-13' is not a month"),
+    ({"rule": "due_date", "inputs": {"period": "1999-01"}}, "no due date is known for 1999-01"),
+    ({"rule": "due_date", "inputs": {"period": "2026-01", "shift_non_working": 1}}, "true or false"),
+    ({"rule": "missing_reading", "inputs": {"cause": "rain", "month_without_reading": 1, "norm": "1",
+      "persons": 1, "tariff": "1"}}, "inputs.cause: 'rain' is none of"),
+    ({"rule": "tariff_change_area", "inputs": {"area": "1", "days_in_month": 30, "segments": [
+      {"days": 29, "rate": "1"}]}}, "inputs.segments: must fill the 30 days"),
+    ({"rule": "new_account_area", "inputs": {"area": "1", "rate": "1", "days_active": 1,
+      "days_in_month": 27}}, "no month has 27 days"),
+    ({"rule": "allocation", "inputs": {"payment_kopecks": -1}}, "the amount -1 kopecks is negative"),
+    ({"rule": "allocation", "inputs": {"payment_kopecks": 1, "debts": {}}}, "inputs.debts: a list"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("case", "message"), BAD)
+def test_bad_case_is_reported_not_raised(case, message):
+    if isinstance(case, dict) and "the case expects nothing" not in message:
+        case = {"expected": {"amount_kopecks": 1}, **case}
+
+    (result,) = run_cases([case]).results
+
+    assert not result.matches
+    assert result.error
+    assert message in result.error
+
+
+def test_schema_names_the_inputs_of_a_rule():
+    assert [(field.name, field.required) for field in schema("area_rate")] == [
+        ("service", False), ("area", True), ("rate", True)]  # fmt: skip
