@@ -56,9 +56,7 @@ class MonthOfReadings:
     counters: pl.Series
 
 
-def register_facts(
-    registers: pl.DataFrame, accounts: pl.DataFrame, chance: Chance
-) -> pl.DataFrame:
+def register_facts(registers: pl.DataFrame, accounts: pl.DataFrame, chance: Chance) -> pl.DataFrame:
     """Registers with the facts that decide about their readings, in the registers' order."""
     never = accounts.select(
         account_id="id",
@@ -119,13 +117,17 @@ def _counted(
     chance: Chance, facts: pl.DataFrame, period: Period, counters: pl.Series
 ) -> pl.DataFrame:
     """Registers with ``before`` and ``counter``: where they stood before and after the month."""
-    month = pl.lit(period.year * 12 + period.month, dtype=pl.Int64)
+    month = month_number(period)
     first, last = pl.lit(period.first_day), pl.lit(period.last_day)
     start = pl.max_horizontal(pl.col("installed_on"), first)
     end = pl.min_horizontal(pl.coalesce("removed_on", last), last)
     days = (end - start).dt.total_days().clip(0)
     spread = chance.bell(
-        2 * dist.MONTH_SPREAD_PPM[0] - PPM, 2 * dist.MONTH_SPREAD_PPM[1] - PPM, "use", REGISTER, month
+        2 * dist.MONTH_SPREAD_PPM[0] - PPM,
+        2 * dist.MONTH_SPREAD_PPM[1] - PPM,
+        "use",
+        REGISTER,
+        month,
     )
     idle = chance.hits(dist.ZERO_USE_PPM, "nobody at home", ACCOUNT, month)
     habit = pl.col("habit_micro") * days // (period.days - 1)
@@ -135,7 +137,7 @@ def _counted(
 
 def _given(chance: Chance, state: pl.DataFrame, period: Period) -> pl.DataFrame:
     """What people read off in a month's window, with what goes wrong about it."""
-    month = pl.lit(period.year * 12 + period.month, dtype=pl.Int64)
+    month = month_number(period)
     window = dist.READING_LAST_DAY - dist.READING_FIRST_DAY + 1
     taken_on = pl.lit(period.first_day) + pl.duration(
         days=dist.READING_FIRST_DAY - 1 + chance.below(window, "visit", ACCOUNT, month)
@@ -217,6 +219,11 @@ def _acts(state: pl.DataFrame, period: Period) -> pl.DataFrame:
             ),
         ]
     )
+
+
+def month_number(period: Period) -> pl.Expr:
+    """The month as a key of draws."""
+    return pl.lit(period.year * 12 + period.month, dtype=pl.Int64)
 
 
 def _shown(counter: pl.Expr) -> pl.Expr:
