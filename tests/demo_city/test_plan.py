@@ -75,9 +75,11 @@ def test_stock_of_a_town_has_the_documented_shares():
 
 
 def test_accounts_of_a_flat_share_its_area_without_rest(city, rows):
-    areas = rows.areas.join(
-        city.accounts.select("unit_id", account_id="id"), on="account_id"
-    ).group_by("unit_id").agg(pl.col("area_micro").sum())
+    areas = (
+        rows.areas.join(city.accounts.select("unit_id", account_id="id"), on="account_id")
+        .group_by("unit_id")
+        .agg(pl.col("area_micro").sum())
+    )
 
     whole = areas.join(city.units.select(unit_id="id", total="total_area_micro"), on="unit_id")
 

@@ -95,22 +95,34 @@ def opening_counters(facts: pl.DataFrame) -> pl.Series:
 
 
 def month_of_readings(
-    chance: Chance, facts: pl.DataFrame, period: Period, counters: pl.Series
+    chance: Chance,
+    facts: pl.DataFrame,
+    period: Period,
+    counters: pl.Series,
+    first_period: Period,
 ) -> MonthOfReadings:
-    """All readings that arrive in a month.
+    """All readings that arrive in a month; nothing is late in the city's first one.
 
     counters: where the registers stood at its beginning, in micro-units, in the order of ``facts``.
     """
     state = _counted(chance, facts, period, counters)
-    earlier = period.plus(-1)
-    late = _given(chance, state.with_columns(counter=pl.col("before")), earlier)
     regular = _given(chance, state, period)
     return MonthOfReadings(
-        late=_sent(late.filter("late"), period.first_day),
+        late=_late(chance, state, period, first_period),
         acts=_acts(state, period),
         regular=_sent(regular.filter(~pl.col("late")), None),
         counters=state["counter"],
     )
+
+
+def _late(
+    chance: Chance, state: pl.DataFrame, period: Period, first_period: Period
+) -> pl.DataFrame:
+    """Readings of the month before that arrive now."""
+    if period == first_period:
+        return pl.DataFrame(schema=COLUMNS)
+    late = _given(chance, state.with_columns(counter=pl.col("before")), period.plus(-1))
+    return _sent(late.filter("late"), period.first_day)
 
 
 def _counted(
