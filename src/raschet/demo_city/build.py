@@ -91,9 +91,7 @@ def _resumed(founded: Founded) -> Inputs:
     return Inputs(city, founded.first_ids, opening_counters(city.facts))
 
 
-def _built(
-    first_period: Period, last_period: Period, accounts: int, *, found: bool
-) -> BuiltCity:
+def _built(first_period: Period, last_period: Period, accounts: int, *, found: bool) -> BuiltCity:
     return BuiltCity(
         accounts=accounts,
         first_period=first_period,

@@ -93,12 +93,10 @@ class Inputs:
 
     def pass_month(self, period: Period) -> list[pl.DataFrame]:
         """Let the counters run through a month. Returns its readings in the order of arrival."""
-        month = month_of_readings(self.city.chance, self.city.facts, period, self.counters)
+        city = self.city
+        month = month_of_readings(city.chance, city.facts, period, self.counters, city.first_period)
         self.counters = month.counters
-        rounds = [month.acts, month.regular]
-        if period > self.city.first_period:
-            rounds.insert(0, month.late)
-        return rounds
+        return [month.late, month.acts, month.regular]
 
 
 def founded_city() -> Founded | None:

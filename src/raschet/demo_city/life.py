@@ -109,9 +109,7 @@ def close(period: Period, *, workers: int) -> int:
     """Close a published month. Returns how many balances were written; 0 when it was closed."""
     moment = datetime.combine(_day_after(period.plus(1), CLOSING_DAY), time(3), tzinfo=UTC)
     try:
-        return close_month(
-            period=period, login=STAFF[1][0], closed_at=moment, workers=workers
-        )
+        return close_month(period=period, login=STAFF[1][0], closed_at=moment, workers=workers)
     except PeriodClosed:
         return 0
 

@@ -9,6 +9,7 @@ import polars as pl
 
 from raschet.demo_city import distributions as dist
 from raschet.demo_city.randomness import PPM, Chance
+from raschet.demo_city.readings import month_number
 from raschet.domain.payments.services.record_payments import NewPayment
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def payments_of_month(
     who: ``payers``; owed_kopecks: by true account id, an advance counted off; index: how many
     months of the city came before; first_account_id: what a plan's id lacks to the true one.
     """
-    month = pl.lit(period.year * 12 + period.month, dtype=pl.Int64)
+    month = month_number(period)
     owed = pl.DataFrame(
         {"true_id": list(owed_kopecks.keys()), "owed": list(owed_kopecks.values())},
         schema={"true_id": pl.Int64, "owed": pl.Int64},
