@@ -1,6 +1,6 @@
-"""Peak memory of several process trees together.
+"""Peak memory and processor time of several process trees together.
 
-The measure is PSS (proportional set size): a page that several processes share, such as
+The measure of memory is PSS (proportional set size): a page that several processes share, such as
 PostgreSQL's buffers, counts once. The file cache is not in it.
 """
 
@@ -76,6 +76,18 @@ def processes_below(roots: Iterable[int]) -> list[psutil.Process]:
         except psutil.NoSuchProcess:
             continue
     return list(found.values())
+
+
+def processor_seconds(root: int) -> float:
+    """Processor time of a process, its living descendants and those it has waited for."""
+    total = 0.0
+    for process in processes_below([root]):
+        try:
+            times = process.cpu_times()
+        except psutil.NoSuchProcess:
+            continue
+        total += times.user + times.system + times.children_user + times.children_system
+    return total
 
 
 def process_name(process: psutil.Process) -> str:

@@ -19,7 +19,12 @@ def phase(name: str) -> Iterator[None]:
     """Time a part and report it."""
     started = time.perf_counter()
     yield
-    print(json.dumps({"phase": name, "seconds": time.perf_counter() - started}), flush=True)
+    report_phase(name, time.perf_counter() - started)
+
+
+def report_phase(name: str, seconds: float) -> None:
+    """Report a part that was timed by other means."""
+    print(json.dumps({"phase": name, "seconds": seconds}), flush=True)
 
 
 def report_figures(**figures: Any) -> None:

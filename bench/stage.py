@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import subprocess
 import sys
 import time
@@ -16,11 +17,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bench.machine import load_average
-from bench.memory import MemorySampler
+from bench.memory import MemorySampler, processor_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+SETTLE_SECONDS = 0.3
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -41,6 +43,8 @@ class Measured:
     """What a stage took. ``wall_seconds`` includes the start of its interpreter."""
 
     wall_seconds: float = 0.0
+    processor_seconds: float = 0.0
+    """Of the stage and of the server together: unlike the wall clock, it does not mind neighbours."""
     peak_pss_kib: int = 0
     peak_pss_by_name_kib: dict[str, int] = field(default_factory=dict)
     load_before: str = ""
@@ -61,6 +65,7 @@ def run_stage(
     """
     measured = Measured(load_before=load_average())
     started = time.perf_counter()
+    spent_before = _processor_seconds(server_process)
     with subprocess.Popen(
         [python, "-m", module, *arguments],
         cwd=ROOT,
@@ -75,11 +80,21 @@ def run_stage(
                 _take(line, measured)
             code = process.wait()
     measured.wall_seconds = time.perf_counter() - started
+    # The server counts a session that has just ended once it has waited for it.
+    time.sleep(SETTLE_SECONDS)
+    measured.processor_seconds = _processor_seconds(server_process) - spent_before
     measured.peak_pss_kib = sampler.peak_kib
     measured.peak_pss_by_name_kib = sampler.peak_by_name_kib
     if code:
         raise StageFailed(module, code)
     return measured
+
+
+def _processor_seconds(server_process: int | None) -> float:
+    """What ended stages and the server have spent until now."""
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+    own = ended.ru_utime + ended.ru_stime
+    return own if server_process is None else own + processor_seconds(server_process)
 
 
 def _take(line: str, measured: Measured) -> None:

@@ -8,7 +8,7 @@ their primary keys. Two ways are timed, and the faster one counts:
   the journal where the server's ``wal_level`` is minimal;
 - ``together``: both streams fill the same tables, then both build primary keys.
 
-    python -m bench.stages.baseline PERIOD FOLDER SOME
+Run as ``python -m bench.stages.baseline PERIOD FOLDER SOME``.
 
 SOME: of how many accounts the postings go to ``some_postings.csv``, for a comparison by other means.
 """

@@ -6,8 +6,8 @@ import socket
 import subprocess
 import sys
 import time
+from http.client import HTTPConnection
 from pathlib import Path
-from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -15,10 +15,6 @@ from playwright.sync_api import sync_playwright
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 30
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-
-
-def pytest_addoption(parser):
-    parser.addoption("--shots", help="folder to save a picture of every page to")
 
 
 @pytest.fixture(scope="session")
@@ -35,7 +31,15 @@ def site(tmp_path_factory):
     }
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"]
     server = subprocess.Popen(
-        [*command, "--port", str(port), "--no-ws", "--log-level", "critical", "tests.browser.site:application"],
+        [
+            *command,
+            "--port",
+            str(port),
+            "--no-ws",
+            "--log-level",
+            "critical",
+            "tests.browser.site:application",
+        ],
         cwd=ROOT,
         env=environment,
     )
@@ -52,12 +56,21 @@ def wait_until_ready(server, address):
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         assert server.poll() is None, "the server ended before it answered"
-        try:
-            with urlopen(address + "/"):
-                return
-        except OSError:
-            time.sleep(0.1)
+        if answers(address):
+            return
+        time.sleep(0.1)
     raise AssertionError(f"no answer from {address} in {START_SECONDS} s")
+
+
+def answers(address):
+    connection = HTTPConnection(address.removeprefix("http://"))
+    try:
+        connection.request("GET", "/")
+        return connection.getresponse().status == 200
+    except OSError:
+        return False
+    finally:
+        connection.close()
 
 
 @pytest.fixture(scope="session")
@@ -89,7 +102,9 @@ def open_page(chromium, site):
         page.on("requestfailed", lambda request: complaints.append(f"failed {request.url}"))
         page.on(
             "request",
-            lambda request: request.url.startswith(site) or complaints.append(f"left {request.url}"),
+            lambda request: (
+                request.url.startswith(site) or complaints.append(f"left {request.url}")
+            ),
         )
         page.goto(path, wait_until="networkidle")
         return page

@@ -23,7 +23,9 @@ def save(folder, address):
             page = window.new_page()
             for path in PAGES:
                 page.goto(f"{address}/{path}", wait_until="networkidle")
-                page.evaluate("document.querySelectorAll('.opens').forEach((d, i) => d.open = i % 3 == 0)")
+                page.evaluate(
+                    "document.querySelectorAll('.opens').forEach((d, i) => d.open = i % 3 == 0)"
+                )
                 name = path.strip("/").replace("/", "-") or "start"
                 page.screenshot(path=folder / f"{name}-{width}.png", full_page=True)
             window.close()

@@ -39,9 +39,7 @@ def test_page_is_accessible_and_fits(open_page, path, size):
 
     # The policy of the page forbids foreign scripts; axe comes in beside it.
     page.evaluate(AXE.read_text(encoding="utf-8"))
-    result = page.evaluate(
-        "rules => axe.run({runOnly: {type: 'tag', values: rules}})", AXE_RULES
-    )
+    result = page.evaluate("rules => axe.run({runOnly: {type: 'tag', values: rules}})", AXE_RULES)
     found = [
         (violation["id"], [node["html"] for node in violation["nodes"]])
         for violation in result["violations"]
@@ -65,7 +63,11 @@ def test_text_of_double_size_needs_no_sideways_scroll(open_page, path):
     ("path", "other", "heading"),
     [
         ("/", "/en/", "Readings, bills and payments for your home"),
-        ("/en/sample/bill/2026-10/", "/sample/bill/2026-10/", "Счёт за октябрь\N{NO-BREAK SPACE}2026"),
+        (
+            "/en/sample/bill/2026-10/",
+            "/sample/bill/2026-10/",
+            "Счёт за октябрь\N{NO-BREAK SPACE}2026",
+        ),
     ],
 )
 def test_language_switch_keeps_the_page(open_page, path, other, heading):
@@ -75,7 +77,9 @@ def test_language_switch_keeps_the_page(open_page, path, other, heading):
 
     assert page.url.endswith(other)
     assert page.locator("h1").inner_text() == heading
-    assert page.locator("html").get_attribute("lang") == ("en" if other.startswith("/en/") else "ru")
+    assert page.locator("html").get_attribute("lang") == (
+        "en" if other.startswith("/en/") else "ru"
+    )
 
 
 def test_phone_has_a_bar_of_five_and_a_desk_has_a_row_on_top(open_page):
@@ -132,7 +136,7 @@ def test_service_opens_by_keyboard_and_explains_itself(open_page):
     assert service.locator(".formula").inner_text().split("\n") == [
         "Объём", "3 м³", "Тариф", "×214,60 ₽", "Начислено", "=643,80 ₽",
     ]  # fmt: skip
-    assert service.locator(".origin").inner_text().count("Правила № 354, п. 42") == 1
+    assert service.locator(".origin").inner_text().count("ПП № 354, п. 42") == 1
 
 
 def test_page_works_without_scripts(open_page):
@@ -162,9 +166,7 @@ def test_first_visit_is_light(chromium, site, path):
 
 def test_served_files_are_hashed_and_cached_for_ever(open_page):
     page = open_page("/")
-    addresses = page.evaluate(
-        "performance.getEntriesByType('resource').map(entry => entry.name)"
-    )
+    addresses = page.evaluate("performance.getEntriesByType('resource').map(entry => entry.name)")
 
     assert addresses
     for address in addresses:

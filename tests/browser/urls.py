@@ -4,11 +4,11 @@ from django.conf.urls.i18n import i18n_patterns
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path, register_converter, reverse
+from tests.interfaces import samples
 
 from raschet.config import urls as site
 from raschet.interfaces.ui.account_page import account_page
 from raschet.interfaces.ui.converters import MonthConverter
-from tests.interfaces import samples
 
 handler404 = site.handler404
 handler500 = site.handler500
@@ -43,7 +43,11 @@ def account(request, name, period=samples.OCTOBER):
 
 def start(request):
     accounts = [
-        {"public_id": f"{index}", "number": f"10458{index}", "address": f"ул. Садовая, д. 12, кв. {index}"}
+        {
+            "public_id": f"{index}",
+            "number": f"10458{index}",
+            "address": f"ул. Садовая, д. 12, кв. {index}",
+        }
         for index in range(6)
     ]
     return render(request, "public/home.html", {"place": "home", "accounts": accounts})

@@ -4,8 +4,7 @@ Rows are compared by content: ids of runs, books and entries are left out, becau
 killed uses numbers up.
 """
 
-import hashlib
-import json
+from dataclasses import dataclass
 
 import psycopg
 
@@ -39,21 +38,34 @@ UNION ALL SELECT 'entry' FROM ledger_entry entry
 """
 
 
+@dataclass(frozen=True)
+class Visible:
+    """Count and digest of the rows of each parent, the published runs, the closed months."""
+
+    lines: tuple
+    consumption: tuple
+    postings: tuple
+    balances: tuple
+    published: list
+    closed: list
+
+    @property
+    def charged(self):
+        """What a publication makes visible, all of it at once."""
+        return self.lines, self.consumption, self.postings, self.published
+
+
 def visible(address):
-    """Everything published and closed, as text that is equal when the books are equal."""
-    with psycopg.connect(address, autocommit=True) as connection:
-        rows = {
-            table: connection.execute(ROWS_SQL.format(table), [OF_AN_ATTEMPT]).fetchone()
+    """Everything that anyone can see of the books now."""
+    with psycopg.connect(address) as connection:
+        connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        rows = [
+            connection.execute(ROWS_SQL.format(table), [OF_AN_ATTEMPT]).fetchone()
             for table in PARENTS
-        }
+        ]
         published = connection.execute(PUBLISHED_SQL).fetchall()
         closed = connection.execute(CLOSED_SQL).fetchall()
-    return json.dumps([rows, published, closed], sort_keys=True, default=str)
-
-
-def short(state):
-    """A name for a state in messages."""
-    return hashlib.sha256(state.encode()).hexdigest()[:8]
+    return Visible(*rows, published, closed)
 
 
 def leftovers(address):

@@ -2,33 +2,14 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from uuid import UUID
 
+from raschet.domain.billing.explanations import ExplainedLine
+from raschet.domain.registry.selectors import AccountCard
 from raschet.values.period import Period
 
 OCTOBER = Period(2026, 10)
 TODAY = date(2026, 11, 12)
-
-
-@dataclass(frozen=True)
-class AccountCard:
-    account_id: int
-    number: str
-    address: str
-    holder_name: str
-    area_micro: int
-    persons: int
-    opened_on: date
-    closed_on: date | None = None
-
-
-@dataclass(frozen=True)
-class ExplainedLine:
-    title: str
-    sentences: tuple
-    formula: tuple
-    sources: tuple
-    rounding: str
-    clause: str
 
 
 @dataclass(frozen=True)
@@ -53,28 +34,52 @@ class Bill:
     paid_kopecks: int
     to_pay_kopecks: int
     services: tuple
+    recalculated_kopecks: int = 0
+    penalty_kopecks: int = 0
 
 
 CARD = AccountCard(
-    7,
-    "104582",
-    "ул. Садовая, д. 12, кв. 48",
-    "Анна Петровна Ковалёва",
-    54_300_000,
-    2,
-    date(2019, 3, 1),
+    account_id=7,
+    public_id=UUID("0e7c1a52-6f0e-4c0b-9d0a-2f1c7b3a9d11"),
+    number="104582",
+    address="ул. Садовая, 12, кв. 48",
+    holder_name="Ковалёва Анна Петровна",
+    area_micro=54_300_000,
+    registered=2,
+    temporary=None,
+    owners=1,
+    unit_kind="FLAT",
+    unit_number="48",
+    house_kind="APARTMENT",
+    storeys=9,
+    year_built=1987,
+    managing_company_name="УК «Уют»",
+    managing_company_phone="8 (000) 111-11-11",
+    opened_on=date(2019, 3, 1),
+    closed_on=None,
 )
 
 
 def line(title, volume, tariff, amount, *sentences):
     """A product of two with its sources, as a metered line is explained."""
     return ExplainedLine(
-        title,
-        sentences,
-        (("Объём", volume), ("Тариф", tariff), ("Начислено", amount)),
-        ("Показание 418 передано 21 октября, прошлое 415", "Тариф с 1 октября 2026"),
-        "До копейки, половина вверх",
-        "Правила № 354, п. 42",
+        title=title,
+        sentences=sentences,
+        formula=(("Объём", volume), ("Тариф", f"× {tariff}"), ("Начислено", f"= {amount}")),
+        inputs=(("Показание", "418"), ("Показание до этого", "415"), ("Тариф", tariff)),
+        sources=("Показание 418 от 21 октября 2026: передано на сайте.", "Тариф с 1 октября 2026."),
+        arithmetic=f"{volume} × {tariff} = {amount}",
+        rounding="Вышло до копейки, ничего не округлено.",
+        clause="ПП № 354, п. 42, прил. 2, ф. 1",
+        kind="CHARGE",
+        method="METERED",
+        reason="",
+        amount_kopecks=0,
+        quantity_micro=None,
+        origin_period=OCTOBER,
+        segment_from=OCTOBER.first_day,
+        segment_until=OCTOBER.plus(1).first_day,
+        supplier_name="",
     )
 
 
@@ -88,7 +93,7 @@ def service(code, name, unit, amount, quantity, *lines, opening=0, paid=0):
 SERVICES = (
     service(
         "hot_water", "Горячая вода", "M3", 64_380, 3_000_000,
-        line("", "3 м³", "214,60 ₽", "643,80 ₽", "Израсходовано 3 м³ горячей воды."),
+        line("Горячая вода", "3 м³", "214,60 ₽", "643,80 ₽", "Израсходовано 3 м³ горячей воды."),
     ),
     service(
         "heating", "Отопление", "GCAL", 218_795, 879_700,

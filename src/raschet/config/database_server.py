@@ -1,5 +1,7 @@
-"""The database server that the command line starts and stops: the embedded one, unless a server of
-the operator's own is named in RASCHET_DATABASE_URL."""
+"""The database server that the command line starts and stops.
+
+The embedded one, unless a server of the operator's own is named in RASCHET_DATABASE_URL.
+"""
 
 from __future__ import annotations
 

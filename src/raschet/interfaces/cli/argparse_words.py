@@ -11,7 +11,6 @@ WORDS = (
     gettext_noop("options"),
     gettext_noop("subcommands"),
     gettext_noop("show this help message and exit"),
-    gettext_noop("show program's version number and exit"),
     gettext_noop("the following arguments are required: %s"),
     gettext_noop("one of the arguments %s is required"),
     gettext_noop("unrecognized arguments: %s"),

@@ -71,7 +71,7 @@ def _table(moved: dict[int, ServiceTurnover]) -> Table:
             gettext("At the start"),
             gettext("Charged"),
             gettext("Paid"),
-            gettext("Owed"),
+            gettext("Owed now"),
         ]
     )
     ordered = sorted(moved, key=lambda id_: (names[id_].position if id_ in names else 0, id_))

@@ -92,17 +92,19 @@ def _print_line(line: ExplainedLine) -> None:
     say(f"{line.title}: {roubles(line.amount_kopecks)}", "bold")
     for sentence in line.sentences:
         say(f"  {sentence}")
-    if line.arithmetic:
-        say(f"  {gettext('Formula')}: {line.arithmetic}")
-    if line.rounding:
-        say(f"  {gettext('Rounding')}: {line.rounding}")
-    if line.inputs:
-        values = "; ".join(f"{name} {value}" for name, value in line.inputs)
-        say(f"  {gettext('Inputs')}: {values}")
+    _print_item(gettext("Formula"), line.arithmetic)
+    _print_item(gettext("Rounding"), line.rounding)
+    _print_item(
+        gettext("Computed from"), "; ".join(f"{name} {value}" for name, value in line.inputs)
+    )
     for source in line.sources:
-        say(f"  {gettext('Source')}: {source}")
-    if line.clause:
-        say(f"  {gettext('Clause')}: {line.clause}")
+        _print_item(gettext("Source"), source)
+    _print_item(gettext("Clause"), line.clause)
+
+
+def _print_item(label: str, text: str) -> None:
+    if text:
+        say(f"  {label}: {text}")
 
 
 def _print_missing(missing: list[UnbilledDays]) -> None:

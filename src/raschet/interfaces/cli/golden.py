@@ -87,7 +87,7 @@ def _print_mismatch(result: CaseResult) -> None:
 
 
 def _plain(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    return json.dumps(value, ensure_ascii=False, default=str)
 
 
 def _print_summary(report: GoldenReport) -> None:

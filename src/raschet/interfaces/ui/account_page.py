@@ -72,7 +72,9 @@ class Calculation:
     title: str
     formula: tuple[Step, ...]
     sentences: tuple[str, ...]
+    inputs: tuple[tuple[str, str], ...]
     sources: tuple[str, ...]
+    arithmetic: str
     rounding: str
     clause: str
 
@@ -105,6 +107,7 @@ class AccountPage:
     charged_kopecks: int
     totals: tuple[Total, ...]
     services: tuple[ServiceRow, ...]
+    unbilled: tuple[str, ...]
     bars: tuple[Bar, ...]
     bars_sentence: str
     months: tuple[MonthLink, ...]
@@ -120,11 +123,13 @@ def account_page(
     period: Period | None,
     today: date,
     month_address: Callable[[Period], str],
+    unbilled: Sequence[str] = (),
 ) -> AccountPage:
     """Word the page.
 
     months: charged kopecks by month, oldest first. period: the month to show, None when none was
     billed. month_address: where the page of another month is.
+    unbilled: what was not charged and why, a sentence each.
     """
     latest = months[-1][0] if months else None
     empty_heading, empty_text = _empty(card, bill, period)
@@ -139,6 +144,7 @@ def account_page(
         charged_kopecks=bill.charged_kopecks if bill else 0,
         totals=_totals(bill) if bill else (),
         services=tuple(_service_row(service) for service in _ordered(bill)),
+        unbilled=tuple(unbilled),
         bars=_bars(months, period, month_address),
         bars_sentence=_bars_sentence(months, period),
         months=_month_links(months, period, month_address),
@@ -232,11 +238,16 @@ def _totals(bill: Bill) -> tuple[Total, ...]:
     else:
         first = Total(gettext("Balance at the start of %(month)s") % {"month": month}, 0)
     name = figures.month_name(bill.period)
-    rows = [
-        first,
-        Total(gettext("Charged for %(month)s") % {"month": name}, bill.charged_kopecks, True),
-        Total(gettext("Paid"), -bill.paid_kopecks, True, "over" if bill.paid_kopecks else ""),
-    ]
+    regular = bill.charged_kopecks - bill.recalculated_kopecks - bill.penalty_kopecks
+    rows = [first, Total(gettext("Charged for %(month)s") % {"month": name}, regular, signed=True)]
+    if bill.recalculated_kopecks:
+        tone = "over" if bill.recalculated_kopecks < 0 else ""
+        rows.append(Total(gettext("Recalculated"), bill.recalculated_kopecks, True, tone))
+    if bill.penalty_kopecks:
+        rows.append(Total(gettext("Penalty for delay"), bill.penalty_kopecks, True, "debt"))
+    rows.append(
+        Total(gettext("Paid"), -bill.paid_kopecks, True, "over" if bill.paid_kopecks else "")
+    )
     if bill.to_pay_kopecks >= 0:
         rows.append(Total(gettext("To pay"), bill.to_pay_kopecks))
     else:
@@ -261,20 +272,22 @@ def _ordered(bill: Bill | None) -> list[BillService]:
 
 
 def _service_row(service: BillService) -> ServiceRow:
+    # What was owed before and paid since is no debt any more: only the rest is worth a red line.
+    left_kopecks = service.opening_kopecks - service.paid_kopecks
     return ServiceRow(
         code=service.service_code,
         name=service.name,
         detail=_detail(service),
         amount_kopecks=service.amount_kopecks,
-        earlier_words=_earlier_words(service.opening_kopecks),
-        earlier_tone="debt" if service.opening_kopecks > 0 else "over",
+        earlier_words=_earlier_words(left_kopecks),
+        earlier_tone="debt" if left_kopecks > 0 else "over",
         balance=(
             _opening(service.opening_kopecks),
             Total(gettext("Charged"), service.amount_kopecks),
             Total(gettext("Paid"), service.paid_kopecks),
             _closing(service.closing_kopecks),
         ),
-        calculations=tuple(_calculation(line) for line in service.lines),
+        calculations=tuple(_calculation(line, service.name) for line in service.lines),
     )
 
 
@@ -284,11 +297,11 @@ def _detail(service: BillService) -> str:
     return figures.quantity(service.quantity_micro, service.unit)
 
 
-def _earlier_words(opening_kopecks: int) -> str:
-    if opening_kopecks > 0:
-        return gettext("earlier debt %(amount)s") % {"amount": figures.money(opening_kopecks)}
-    if opening_kopecks < 0:
-        amount = figures.money(-opening_kopecks)
+def _earlier_words(left_kopecks: int) -> str:
+    if left_kopecks > 0:
+        return gettext("earlier debt %(amount)s") % {"amount": figures.money(left_kopecks)}
+    if left_kopecks < 0:
+        amount = figures.money(-left_kopecks)
         return gettext("earlier overpayment %(amount)s") % {"amount": amount}
     return ""
 
@@ -308,12 +321,15 @@ def _closing(kopecks: int) -> Total:
     return Total(gettext("To pay"), kopecks)
 
 
-def _calculation(line: ExplainedLine) -> Calculation:
+def _calculation(line: ExplainedLine, service_name: str) -> Calculation:
     return Calculation(
-        title=line.title,
+        # A line that is called like its service needs no heading under the service's name.
+        title="" if line.title == service_name else line.title,
         formula=formula_steps(line.formula),
-        sentences=tuple(line.sentences),
-        sources=tuple(line.sources),
+        sentences=line.sentences,
+        inputs=line.inputs,
+        sources=line.sources,
+        arithmetic=line.arithmetic,
         rounding=line.rounding,
         clause=line.clause,
     )

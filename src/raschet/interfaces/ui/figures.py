@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING, Final
 
 from django.utils.dates import MONTHS, MONTHS_AP
 from django.utils.formats import date_format
-from django.utils.translation import get_language, gettext, ngettext, pgettext
+from django.utils.translation import get_language, gettext, ngettext
 
-from raschet.values.rounding import KOPECKS_PER_RUBLE, MICRO
-from raschet.values.scaled import localised, plain_kopecks, plain_micro
+# Explanations print the same figures on bills and in the terminal.
+from raschet.domain.billing.explanations.figures import quantity, rate
+from raschet.domain.billing.explanations.figures import roubles as money
+from raschet.values.rounding import KOPECKS_PER_RUBLE
+from raschet.values.scaled import localised
 
 if TYPE_CHECKING:
     from datetime import date
@@ -20,18 +23,27 @@ if TYPE_CHECKING:
     from raschet.values.period import Period
 
 NO_BREAK_SPACE: Final = "\N{NO-BREAK SPACE}"
-ROUBLE: Final = "\N{RUBLE SIGN}"
-RATE_DECIMALS_MIN: Final = 2
+
+__all__ = [
+    "account_number",
+    "day_and_month",
+    "full_date",
+    "money",
+    "month_and_year",
+    "month_name",
+    "month_of",
+    "month_short",
+    "quantity",
+    "rate",
+    "short_money",
+    "signed_money",
+    "spoken_money",
+]
 
 
 def language() -> str:
     """The language of the page that is being made."""
     return get_language() or "ru"
-
-
-def money(kopecks: int) -> str:
-    """``7 123,72 ₽``."""
-    return localised(plain_kopecks(kopecks), language()) + NO_BREAK_SPACE + ROUBLE
 
 
 def signed_money(kopecks: int) -> str:
@@ -55,38 +67,11 @@ def short_money(kopecks: int) -> str:
     return localised(f"{sign}{tenths // 10}.{tenths % 10}", language())
 
 
-def quantity(value_micro: int, unit: str = "") -> str:
-    """``0,8797 Гкал``: no trailing zeros, the unit's name for its code."""
-    number = localised(plain_micro(value_micro), language())
-    return number + NO_BREAK_SPACE + unit_name(unit) if unit else number
-
-
-def rate(rate_micro_rubles: int) -> str:
-    """A price with at least two decimals and no more than it has: ``5,12 ₽``, ``0,0162 ₽``."""
-    whole, _, fraction = plain_micro(rate_micro_rubles).partition(".")
-    plain = f"{whole}.{fraction.ljust(RATE_DECIMALS_MIN, '0')}"
-    return localised(plain, language()) + NO_BREAK_SPACE + ROUBLE
-
-
 def account_number(number: str) -> str:
     """Six digits in two groups, ``104 582``, as on the bill; other numbers stay as they are."""
     if len(number) == 6 and number.isdecimal():
         return f"{number[:3]}{NO_BREAK_SPACE}{number[3:]}"
     return number
-
-
-def unit_name(code: str) -> str:
-    """The short name of a unit of volume; a code nobody named is shown as it is."""
-    names = {
-        "M3": pgettext("unit", "m³"),
-        "M2": pgettext("unit", "m²"),
-        "KWH": pgettext("unit", "kWh"),
-        "GCAL": pgettext("unit", "Gcal"),
-        "PERSON": pgettext("unit", "people"),
-        "PIECE": pgettext("unit", "pcs"),
-        "MONTH": pgettext("unit", "months"),
-    }
-    return names.get(code, code)
 
 
 def day_and_month(day: date) -> str:
@@ -117,11 +102,6 @@ def month_of(period: Period) -> str:
 def month_short(period: Period) -> str:
     """A label under a bar: ``окт.``."""
     return _lower_in_russian(str(MONTHS_AP[period.month]))
-
-
-def whole_units(value_micro: int) -> int:
-    """Whole units of a scaled value, rounded half up; for counting words, never for sums."""
-    return (value_micro + MICRO // 2) // MICRO
 
 
 def _lower_in_russian(name: str) -> str:

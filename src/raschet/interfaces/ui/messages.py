@@ -36,6 +36,17 @@ KEYWORDS: Final = {
 }
 PLACEHOLDER: Final = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w+\}")
 FOLDERS_APART: Final = frozenset({"vendor", "migrations", "locale"})
+HEADER: Final = """\
+# Russian texts of Raschet. Collected by raschet.interfaces.ui.messages.
+msgid ""
+msgstr ""
+"Language: ru\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=UTF-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+"Plural-Forms: {plurals}\\n"
+
+"""
 
 Key: TypeAlias = tuple[str, str]
 """Context (may be empty) and the English text, the singular where there are two."""
@@ -143,9 +154,8 @@ def _same_shape(message: Message, text: Message) -> bool:
 
 
 def _faults_of(message: Message) -> Iterator[str]:
-    plural = not isinstance(message.id, str)
-    identifiers = message.id if plural else (message.id,)
-    strings = message.string if plural else (message.string,)
+    identifiers = _forms(message.id)
+    strings = _forms(message.string)
     where = message.locations[0][0] if message.locations else ""
     if not strings or not all(strings):
         yield f"no Russian text: {identifiers[0]!r} in {where}"
@@ -154,8 +164,15 @@ def _faults_of(message: Message) -> Iterator[str]:
     for string in strings:
         names = set(PLACEHOLDER.findall(string))
         # A plural form may say "one day" in words and leave its number out.
-        if names - wanted or (not plural and names != wanted):
+        if names - wanted or (len(identifiers) == 1 and names != wanted):
             yield f"other placeholders than in {identifiers[0]!r}: {string!r}"
+
+
+def _forms(text: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]:
+    """One text as one form, a singular with plurals as it is."""
+    if text is None:
+        return ()
+    return (text,) if isinstance(text, str) else tuple(text)
 
 
 def compile_catalogue(package: Path = PACKAGE) -> Path:
@@ -173,11 +190,14 @@ def collect_parts(package: Path = PACKAGE) -> Path:
     """Move the texts of the parts into the catalogue and remove the parts. Raises: TextsDisagree."""
     target = catalogue_path(package)
     catalogue = merged(package)
-    catalogue.revision_date = catalogue.creation_date = ""  # type: ignore[assignment]
     target.parent.mkdir(parents=True, exist_ok=True)
     draft = target.with_suffix(".po.draft")
     with draft.open("wb") as file:
-        write_po(file, catalogue, sort_output=True, include_lineno=False, width=100)
+        # Babel's header carries the moment of writing; ours is the same for the same texts.
+        file.write(HEADER.format(plurals=catalogue.plural_forms).encode("utf-8"))
+        write_po(
+            file, catalogue, sort_output=True, include_lineno=False, width=100, omit_header=True
+        )
     draft.replace(target)
     for part in part_paths(package):
         part.unlink()

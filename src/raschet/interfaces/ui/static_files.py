@@ -20,10 +20,14 @@ STAMP = ".collected"
 UNSERVED = (".stamp",)
 
 
-class HashedStaticFiles(CompressedManifestStaticFilesStorage):
+class HashedStaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """Hashed names also inside our scripts' imports, so that every file may be cached for ever."""
 
     support_js_module_import_aggregation = True
+
+    def learn_names(self) -> None:
+        """Learn the hashed names anew from the collected folder."""
+        self.hashed_files, self.manifest_hash = self.load_manifest()
 
 
 class StaticFileInvalid(RuntimeError):
@@ -62,11 +66,9 @@ def collect_static_files() -> bool:
         shutil.rmtree(retired, ignore_errors=True)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
-    # The manifest may have been read before it was written.
-    if hasattr(staticfiles_storage, "load_manifest"):
-        staticfiles_storage.hashed_files, staticfiles_storage.manifest_hash = (
-            staticfiles_storage.load_manifest()
-        )
+    if isinstance(staticfiles_storage, HashedStaticFiles):
+        # The manifest may have been read before it was written.
+        staticfiles_storage.learn_names()
     return True
 
 

@@ -309,6 +309,7 @@ def unbilled_sentence(reason: str) -> str:
         "NO_RESIDENTS": gettext("Neither residents nor owners are known."),
         "NO_NORM": gettext("No consumption norm is in force."),
         "NO_TARIFF": gettext("No tariff is in force."),
+        "NO_CHARGES": gettext("No charge came out for the account."),
         "NO_SUPPLY": gettext("No service is supplied."),
         "NO_VOLUME": gettext("No water was charged, so there is no wastewater to charge."),
         "METHOD_UNKNOWN": gettext("The charging method is not known to this version."),

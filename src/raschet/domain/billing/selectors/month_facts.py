@@ -21,7 +21,6 @@ from raschet.domain.billing.models import ChargeLine, Consumption
 from raschet.domain.readings.models import Reading
 from raschet.domain.registry.models import (
     Household,
-    Meter,
     Organisation,
     Ownership,
     Register,

@@ -8,6 +8,7 @@ from typing import Final
 from django.db import transaction
 
 from raschet.domain.access.models import User
+from raschet.domain.audit.services.record_deed import record_deed
 from raschet.domain.billing.errors import (
     ApproverNotAllowed,
     ErrorsNotAccepted,
@@ -51,4 +52,10 @@ def approve_run(
         if missing <= 0:
             run.state = Run.State.APPROVED
             run.save()
+        record_deed(
+            actor=login,
+            action="RUN_SIGNED",
+            subject=f"run:{run_id}",
+            detail={"errors_accepted": errors, "approved": missing <= 0},
+        )
         return max(missing, 0)

@@ -7,6 +7,7 @@ from typing import Any
 import psycopg
 from django.db import connection, transaction
 
+from raschet.domain.audit.services.record_deed import record_deed
 from raschet.domain.billing.errors import RunAlreadyPublished, RunNotFound
 from raschet.domain.billing.models import Run
 from raschet.domain.billing.partitions import consumption_of_run, lines_of_run
@@ -17,7 +18,11 @@ from raschet.domain.ledger.services.post_book import clear_leftover_books, disca
 WAITING = (Run.State.CHECKED, Run.State.APPROVED)
 
 
-def discard_run(*, run_id: int) -> None:
+SYSTEM = "system"
+"""Who discards what a killed run left."""
+
+
+def discard_run(*, run_id: int, actor: str) -> None:
     """Drop a run's tables and its book; the run's row stays as DISCARDED with its findings.
 
     Raises: RunNotFound, RunAlreadyPublished.
@@ -39,6 +44,12 @@ def discard_run(*, run_id: int) -> None:
         run.save()
         if book is not None:
             discard_book(book=book)
+        record_deed(
+            actor=actor,
+            action="RUN_DISCARDED",
+            subject=f"run:{run_id}",
+            detail={"period": f"{run.period:%Y-%m}"},
+        )
 
 
 def clear_leftovers(session: psycopg.Connection[tuple[Any, ...]]) -> None:
@@ -47,7 +58,7 @@ def clear_leftovers(session: psycopg.Connection[tuple[Any, ...]]) -> None:
     The lock proves that no run is at work, so every DRAFT is a dead one.
     """
     for run_id in Run.objects.filter(state=Run.State.DRAFT).values_list("id", flat=True):
-        discard_run(run_id=run_id)
+        discard_run(run_id=run_id, actor=SYSTEM)
     kept = Run.objects.filter(state__in=WAITING)
     books = kept.values_list("book_id", flat=True)
     for orphan in Book.objects.filter(kind=Book.Kind.RUN, state=Book.State.DRAFT).exclude(

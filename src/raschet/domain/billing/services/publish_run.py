@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
+from raschet.domain.audit.services.record_deed import record_deed
 from raschet.domain.billing.errors import MonthAlreadyPublished, RunNotApproved, RunNotFound
 from raschet.domain.billing.models import Run
 from raschet.domain.billing.partitions import consumption_of_run, lines_of_run
@@ -51,3 +52,9 @@ def publish_run(*, run_id: int, login: str, published_at: datetime) -> None:
         run.published_at = published_at
         run.published_by = login
         run.save()
+        record_deed(
+            actor=login,
+            action="RUN_PUBLISHED",
+            subject=f"run:{run_id}",
+            detail={"period": str(period), "postings_digest": figures.digest.hex()},
+        )

@@ -11,6 +11,7 @@ import polars as pl
 import psycopg
 from django.db import connection, transaction
 
+from raschet.domain.audit.services.record_deed import record_deed
 from raschet.domain.billing.chunk_work import ChunkResult, RunPlan, work_on_chunk
 from raschet.domain.billing.errors import (
     EarlierPeriodNotPublished,
@@ -97,7 +98,7 @@ def run_month(
     report = progress or (lambda _: None)
     with schema_lock() as session:
         clear_leftovers(session)
-        _check_month(period)
+        _check_month(period, actor)
         run, book = _begin(period, actor, now)
         session.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
         plan, chunks = _plan(session, run, book)
@@ -110,7 +111,7 @@ def run_month(
         return checked
 
 
-def _check_month(period: Period) -> None:
+def _check_month(period: Period, actor: str) -> None:
     if not AccountingPeriod.objects.exists():
         open_live_book(period=period)
     row = AccountingPeriod.objects.filter(period=period.first_day).first()
@@ -140,7 +141,7 @@ def _check_month(period: Period) -> None:
     ):
         if waiting.state == Run.State.APPROVED:
             raise RunAlreadyApproved(waiting.pk)
-        discard_run(run_id=waiting.pk)
+        discard_run(run_id=waiting.pk, actor=actor)
 
 
 def _begin(period: Period, actor: str, now: datetime) -> tuple[Run, Book]:
@@ -173,7 +174,7 @@ def _plan(session: Session, run: Run, book: Book) -> tuple[RunPlan, list[HouseCh
         houses = served_houses(reader, period)
         reference = month_reference(reader, period)
     if houses.is_empty():
-        discard_run(run_id=run.pk)
+        discard_run(run_id=run.pk, actor=run.actor)
         raise NothingToBill(period)
     previous = _previous_run(period)
 
@@ -280,6 +281,17 @@ def _check(run: Run, plan: RunPlan, results: list[ChunkResult]) -> CheckedRun:
         run.totals = _totals(checked, services, sum(result.posted_kopecks for result in results))
         run.state = Run.State.CHECKED
         run.save()
+        record_deed(
+            actor=run.actor,
+            action="RUN_CHECKED",
+            subject=f"run:{run.pk}",
+            detail={
+                "period": str(plan.period),
+                "lines_digest": checked.lines_digest.hex(),
+                "postings_digest": checked.postings_digest.hex(),
+                "amount_kopecks": checked.amount_kopecks,
+            },
+        )
     return checked
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from raschet.domain.audit.services.record_deed import record_deed
 from raschet.domain.ledger.errors import EntryNotFound, ReversalIsFinal
 from raschet.domain.ledger.models import Entry, LedgerAccount, PostingKind
 from raschet.domain.ledger.services.post_entry import (
@@ -43,7 +44,10 @@ def reverse_entry(*, entry_id: int, actor: str, reason: str) -> PostedEntry:
             reverses_id=entry_id,
             transfers=transfers,
         )
-        return post_entry(entry=entry)
+        posted = post_entry(entry=entry)
+        if not posted.repeated:
+            record_deed(actor=actor, action="ENTRY_REVERSED", subject=f"entry:{entry_id}")
+        return posted
 
 
 def _mirrored(original: Entry) -> list[Transfer]:

@@ -111,6 +111,10 @@ def write_accounts(found: Difference, *, batch_id: int, valid_from: date) -> dic
     """
     tables = [HOUSES, UNITS, ACCOUNTS, *FACTS.values()]
     fresh = not Account.objects.exists()
+    if fresh:
+        # Checks still pending in this transaction would forbid taking constraints off.
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     guard = constraints_checked_after([table.name for table in tables]) if fresh else nullcontext()
     with guard:
         houses = _houses(found.new, batch_id)

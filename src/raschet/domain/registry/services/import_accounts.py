@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import re
 from datetime import date
-from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
 from raschet.domain.registry.imports.account_rows import AccountRow, account_rows
-from raschet.domain.registry.imports.account_state import (
-    Difference,
-    accounts_now,
-    difference,
-)
+from raschet.domain.registry.imports.account_state import accounts_now, difference
 from raschet.domain.registry.imports.account_tables import write_accounts
-from raschet.domain.registry.imports.batches import (
-    IncomingFile,
-    finish_batch,
-    last_batch_saying,
-    new_batch,
-    one_import_at_a_time,
-)
-from raschet.domain.registry.imports.report import Confirm, ImportReport, Judge, Outcome
+from raschet.domain.registry.imports.batches import IncomingFile
+from raschet.domain.registry.imports.report import Confirm, ImportReport, Judge
+from raschet.domain.registry.imports.run import Findings, run_import
 from raschet.domain.registry.models import House, ImportBatch, Organisation
+from raschet.formats.tables.cells.outcome import Value
 
 
 def import_accounts(
@@ -31,73 +22,54 @@ def import_accounts(
     file: IncomingFile,
     valid_from: date,
     actor: str,
+    number_pattern: str = r"\d{6}",
     dry_run: bool = False,
     confirm: Confirm | None = None,
 ) -> ImportReport:
     """Judge every row, then write all of them or none.
 
-    valid_from: the day from which changed facts hold. A new account's facts hold from its opening
-    where the file gives one. confirm: asked with the report before anything is written.
-    The file of the last import, or any file that says what the database says, changes nothing.
-    Accounts that the file does not mention are reported and left as they are.
+    valid_from: the day from which changed facts hold; a new account's facts hold from its opening
+    where the file gives one. number_pattern: what account numbers of this centre match.
+    confirm: asked with the report before anything is written.
+    A file that says what the database says changes nothing. Accounts that the file does not mention
+    are reported and left as they are.
     """
-    with transaction.atomic():
-        one_import_at_a_time()
-        earlier = last_batch_saying(ImportBatch.Kind.ACCOUNTS, file.content_sha256)
-        found, report = _judged(file, valid_from, earlier)
-        if report.outcome is not Outcome.APPLIED:
-            return report
-        if dry_run:
-            return _ended(report, Outcome.DRY_RUN)
-        if confirm is not None and not confirm(report):
-            return _ended(report, Outcome.DECLINED)
-        batch = new_batch(kind=ImportBatch.Kind.ACCOUNTS, file=file, actor=actor)
-        undo = write_accounts(found, batch_id=batch.pk, valid_from=valid_from)
-        finish_batch(batch, _counts(report, undo))
-        return _ended(report, Outcome.APPLIED, batch.pk)
+
+    def judged(judge: Judge) -> Findings:
+        return _findings(file, valid_from, number_pattern, judge)
+
+    return run_import(
+        kind=ImportBatch.Kind.ACCOUNTS,
+        file=file,
+        actor=actor,
+        judge=judged,
+        dry_run=dry_run,
+        confirm=confirm,
+    )
 
 
-def _judged(
-    file: IncomingFile, valid_from: date, earlier: int | None
-) -> tuple[Difference, ImportReport]:
-    table = file.table
-    issues = list(table.issues)
-    judge = Judge(table.row_numbers, table.names, issues)
-    rows = account_rows(table, file.profile, judge)
+def _findings(file: IncomingFile, valid_from: date, number_pattern: str, judge: Judge) -> Findings:
+    rows = account_rows(file.table, file.profile, judge)
+    _judge_numbers(rows, number_pattern, judge)
     _judge_houses(rows, judge)
     _judge_companies(rows, judge)
     now = accounts_now([row.number for row in rows], valid_from)
-    found = difference(rows, now, frozenset(table.columns), judge)
-    refused = any(issue.refused for issue in issues)
-    changed = bool(found.new or found.changes)
-    outcome = Outcome.REFUSED if refused else Outcome.APPLIED if changed else Outcome.UNCHANGED
-    report = ImportReport(
-        outcome=outcome,
-        source=table.source,
-        rows=len(table.row_numbers),
-        issues=issues,
-        notes=table.notes,
+    found = difference(rows, now, frozenset(file.table.columns), judge)
+    return Findings(
+        write=lambda batch_id: write_accounts(found, batch_id=batch_id, valid_from=valid_from),
         new={"houses": _new_houses(found.new), "accounts": len(found.new)},
         same=found.same,
         changes=found.changes,
-        missing=_missing(rows, valid_from),
+        missing=_missing(rows, file.table.column("number"), valid_from),
         sums={"area_micro": (found.area_before_micro, found.area_after_micro)},
-        batch_id=earlier,
     )
-    return found, report
 
 
-def _ended(report: ImportReport, outcome: Outcome, batch_id: int | None = None) -> ImportReport:
-    return replace(report, outcome=outcome, batch_id=batch_id)
-
-
-def _counts(report: ImportReport, undo: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "new": dict(report.new),
-        "changed": len(report.changes),
-        "same": report.same,
-        "undo": undo,
-    }
+def _judge_numbers(rows: list[AccountRow], pattern: str, judge: Judge) -> None:
+    compiled = re.compile(pattern)
+    for row in rows:
+        if compiled.fullmatch(row.number) is None:
+            judge.refuse(row.index, "number", row.number, "ACCOUNT_PATTERN", pattern=pattern)
 
 
 def _new_houses(rows: list[AccountRow]) -> int:
@@ -105,10 +77,10 @@ def _new_houses(rows: list[AccountRow]) -> int:
     return len(keys) - House.objects.filter(address_key__in=keys).count()
 
 
-def _missing(rows: list[AccountRow], day: date) -> list[str]:
+def _missing(rows: list[AccountRow], mentioned: list[Value], day: date) -> list[str]:
     """Open accounts of the file's houses that the file does not mention."""
     houses = list({row.house_key for row in rows})
-    numbers = [row.number for row in rows]
+    numbers = list({number for number in mentioned if isinstance(number, str)})
     with connection.cursor() as cursor:
         cursor.execute(
             "CREATE TEMPORARY TABLE IF NOT EXISTS import_number (number text PRIMARY KEY) "

@@ -1,0 +1,54 @@
+"""Pages without login, through Django's client."""
+
+import pytest
+from django.test import Client
+
+CLIENT = Client(headers={"host": "localhost"})
+PAGES = ["/", "/readings/", "/pay/", "/my/bills/", "/my/appeals/", "/login/"]
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+@pytest.mark.parametrize("path", PAGES)
+def test_page_answers_under_the_strict_policy(path, prefix):
+    answer = CLIENT.get(prefix + path)
+    html = answer.content.decode()
+
+    assert answer.status_code == 200
+    assert "'unsafe-inline'" not in answer.headers["Content-Security-Policy"]
+    assert " style=" not in html
+    assert "<style" not in html
+    assert " onclick=" not in html
+    assert html.count("<script") == 1
+    assert f'<html lang="{"en" if prefix else "ru"}"' in html
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_link_of_a_page_leads_to_a_page(path):
+    html = CLIENT.get(path).content.decode()
+    links = {part.split('"')[0] for part in html.split('href="')[1:]}
+
+    for link in links:
+        if link.startswith("/") and not link.startswith("/static/"):
+            assert CLIENT.get(link).status_code == 200, link
+
+
+def test_help_is_the_first_link_of_the_footer_everywhere():
+    for path in [*PAGES, "/absent/"]:
+        footer = CLIENT.get(path).content.decode().partition("<footer")[2]
+        assert footer.split('href="')[1].startswith("tel:+70000000000"), path
+
+
+def test_absent_page_offers_the_start_of_the_other_language():
+    html = CLIENT.get("/absent/").content.decode()
+
+    assert 'class="top-act" href="/en/"' in html
+
+
+def test_demo_has_no_address_outside_demo_mode():
+    answer = CLIENT.get("/demo/accounts/0e7c1a52-6f0e-4c0b-9d0a-2f1c7b3a9d11/")
+
+    assert answer.status_code == 404
+
+
+def test_page_cannot_be_posted_to():
+    assert CLIENT.post("/").status_code == 405
