@@ -98,6 +98,14 @@ BAD = [
       "flat": {"kind": "attic", "area": "1"}}}, "inputs.flat.kind: 'attic' is none of"),
     ({"rule": "heating_house_meter", "inputs": {"house_volume": "1", "total_area": "9", "tariff": "1",
       "flat": {"kind": "metered", "area": "1"}}}, "inputs.flat.volume: is missing"),
+    ({"rule": "penalty", "inputs": {"debt_kopecks": 1, "due_date": "2026-04-15",
+      "calculation_date": "2026-06-15", "mode": "harsh"}}, "inputs.mode: 'harsh' is none of"),
+    ({"rule": "penalty", "inputs": {"debt_kopecks": 1, "due_date": "2026-04-15", "calculation_date":
+      "2026-06-15", "key_rates": [{"since": "2027-01-01", "percent": "1"}]}}, "no key rate is known"),
+    ({"rule": "penalty", "inputs": {"debt_kopecks": 1, "due_date": "2026-04-15", "calculation_date":
+      "2026-06-15", "key_rates": [{"since": "2026-01-01", "percent": "1"}] * 2}}, "inputs.key_rates: two"),
+    ({"rule": "penalty_simple", "inputs": {"debt_kopecks": 1, "days": 1, "rate_percent": "1",
+      "divisor": 0}}, "inputs.divisor: must be more than zero"),
     ({"rule": "soi_meter", "inputs": {"house_meter": "1", "flats_sum": "1", "carry_in": "1",
       "total_area": "1", "area": "1", "tariff": "1"}}, "inputs.carry_in: a carried volume"),
     ({"rule": "soi_money_recalc", "inputs": {"supplier_charged": "1.005", "residents_charged": "1",
