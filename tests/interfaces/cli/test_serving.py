@@ -7,6 +7,7 @@ import subprocess
 import sys
 import urllib.request
 
+import psutil
 import pytest
 
 from raschet.interfaces.cli.errors import CommandRefused
@@ -41,19 +42,18 @@ def test_up_says_when_it_is_ready_and_leaves_the_port_free(free_port, ending, se
         env=served_environment,
     )
     with program:
+        family = psutil.Process(program.pid)
         line = program.stdout.readline().decode()
         assert f"http://127.0.0.1:{free_port}" in line
         with urllib.request.urlopen(f"http://127.0.0.1:{free_port}/", timeout=10) as answer:
             assert answer.status == 200
 
+        members = family.children(recursive=True)
         os.kill(program.pid, ending)
         code = program.wait(20)
 
     assert code == (-signal.SIGKILL if ending == signal.SIGKILL else 0)
-    for _ in range(100):
-        try:
-            refuse_taken_port(free_port)
-            break
-        except CommandRefused:
-            signal.sigtimedwait([], 0.1)
+    assert len(members) >= 2
+    _, left = psutil.wait_procs(members, timeout=20)
+    assert left == []
     refuse_taken_port(free_port)
