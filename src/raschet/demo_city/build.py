@@ -3,77 +3,99 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-import polars as pl
-
-from raschet.demo_city.figures import set_figures
-from raschet.demo_city.organisations import register_organisations
-from raschet.demo_city.plan import City, plan_city, registry_rows
-from raschet.demo_city.readings import month_of_readings, opening_counters, opening_readings
-from raschet.domain.readings.services.load_readings import LoadedReadings, load_readings
-from raschet.domain.registry.services.load_registry import load_registry
-from raschet.domain.tariffs.services.seed_law import seed_law
+from raschet.demo_city.inputs import (
+    ACTOR,
+    STAFF,
+    AnotherCity,
+    Founded,
+    Inputs,
+    found_city,
+    founded_city,
+)
+from raschet.demo_city.life import arrive, live_month
+from raschet.demo_city.readings import opening_counters
+from raschet.domain.audit.selectors import deed_recorded
+from raschet.domain.audit.services.record_deed import record_deed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from raschet.values.period import Period
 
-Progress = "Callable[[str, int], None]"
-ACTOR = "demo"
+CITY_LIVED: Final = "DEMO_CITY_LIVED"
+CITY: Final = "city:demo"
 
 
-@dataclass(slots=True)
-class Inputs:
-    """A city in the database, with its counters standing where its last loaded month left them."""
+@dataclass(frozen=True, slots=True)
+class BuiltCity:
+    """A city that stands. ``found``: it was there before and nothing had to be done."""
 
-    city: City
-    first_ids: Mapping[str, int]
-    counters: pl.Series
-
-    def load(self, readings: pl.DataFrame) -> LoadedReadings:
-        """Hand readings of the plan over to the domain under their true ids."""
-        return load_readings(
-            rows=readings.with_columns(
-                pl.col("account_id") + self.first_ids["accounts"],
-                pl.col("register_id") + self.first_ids["registers"],
-            ),
-            actor=ACTOR,
-        )
-
-    def load_month(self, period: Period) -> int:
-        """All readings that arrive in a month, in the order of arrival. Returns how many."""
-        month = month_of_readings(self.city.chance, self.city.facts, period, self.counters)
-        self.counters = month.counters
-        rounds = [month.acts, month.regular]
-        if period > self.city.first_period:
-            rounds.insert(0, month.late)
-        for readings in rounds:
-            self.load(readings)
-        return sum(readings.height for readings in rounds)
+    accounts: int
+    first_period: Period
+    last_period: Period
+    staff_logins: tuple[str, ...]
+    found: bool
 
 
-def build_inputs(
+def build_city(
     *,
     accounts: int,
     months: int,
     seed: int,
     last_period: Period,
     progress: Callable[[str, int], None],
-) -> Inputs:
-    """The information base with prices, norms, meters and two rounds of opening readings.
+    workers: int = 2,
+) -> BuiltCity:
+    """Build a city of so many accounts that lived so many months, the last one ``last_period``.
 
+    With one month only its inputs are prepared: information base, meters and readings; nothing is
+    computed. With more every month is computed, signed, published, paid and closed; the last one
+    is published and open. A city founded before with the same size, months and seed is found
+    again whatever ``last_period`` says now, and finished if its making was cut short.
     progress: called with the name of each step and the number of rows it wrote.
-    Raises: CityImpossible.
+    Raises: CityImpossible, AnotherCity, and what the deeds raise.
     """
-    city = plan_city(accounts=accounts, months=months, seed=seed, last_period=last_period)
-    organisations = register_organisations()
-    set_figures(last_period)
-    seed_law()
-    loaded = load_registry(rows=registry_rows(city, organisations), progress=progress)
-    inputs = Inputs(city, loaded.first_ids, opening_counters(city.facts))
-    for day, readings in opening_readings(city.facts, city.first_period):
-        inputs.load(readings)
-        progress(f"readings {day}", readings.height)
-    return inputs
+    founded = founded_city()
+    if founded is not None and (founded.accounts, founded.months, founded.seed) != (
+        accounts,
+        months,
+        seed,
+    ):
+        raise AnotherCity(founded.accounts, founded.months, founded.seed)
+    if founded is not None and deed_recorded(CITY_LIVED, CITY):
+        return _built(founded.first_period, founded.last_period, accounts, found=True)
+    inputs = (
+        found_city(
+            accounts=accounts,
+            months=months,
+            seed=seed,
+            last_period=last_period,
+            progress=progress,
+        )
+        if founded is None
+        else _resumed(founded)
+    )
+    for period in inputs.city.periods:
+        if months == 1:
+            progress(f"{period}: readings", arrive(inputs, period))
+        else:
+            live_month(inputs, period, workers=workers, progress=progress)
+    record_deed(actor=ACTOR, action=CITY_LIVED, subject=CITY)
+    return _built(inputs.city.first_period, inputs.city.last_period, accounts, found=False)
+
+
+def _resumed(founded: Founded) -> Inputs:
+    city = founded.plan()
+    return Inputs(city, founded.first_ids, opening_counters(city.facts))
+
+
+def _built(first_period: Period, last_period: Period, accounts: int, *, found: bool) -> BuiltCity:
+    return BuiltCity(
+        accounts=accounts,
+        first_period=first_period,
+        last_period=last_period,
+        staff_logins=tuple(login for login, _, _ in STAFF),
+        found=found,
+    )

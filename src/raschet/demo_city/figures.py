@@ -96,9 +96,7 @@ def tariff_rows(last_period: Period) -> list[TariffRow]:
     mid_month = last_period.first_day + timedelta(days=MID_MONTH_DAY - 1)
     rows: list[TariffRow] = []
     for service, group, zone, rates in RATES:
-        steps = [
-            (day, rate, DECISION) for day, rate in zip(CHANGES, rates.split(), strict=True)
-        ]
+        steps = [(day, rate, DECISION) for day, rate in zip(CHANGES, rates.split(), strict=True)]
         if group == MID_MONTH_GROUP:
             steps.append((mid_month, MID_MONTH_RATE, MID_MONTH_DECISION))
             steps.sort()

@@ -28,7 +28,7 @@ def plan_units(chance: Chance, houses: pl.DataFrame) -> pl.DataFrame:
     HOME, SHARED (two accounts), COMMUNAL (accounts on its rooms), ROOM, SHOP.
     """
     flats = _flats(chance, houses)
-    rooms = _rooms(chance, flats)
+    rooms = _rooms(flats)
     shops = _shops(chance, houses)
     units = pl.concat([flats, rooms, shops], how="diagonal")
     units = units.with_columns(id=pl.int_range(1, pl.len() + 1, dtype=pl.Int64))
@@ -125,7 +125,7 @@ def _flat_area(chance: Chance) -> pl.Expr:
     return pl.col("flat_area") // TENTH_OF_M2 * size * spread // middle * TENTH_OF_M2
 
 
-def _rooms(chance: Chance, flats: pl.DataFrame) -> pl.DataFrame:
+def _rooms(flats: pl.DataFrame) -> pl.DataFrame:
     """Rooms of communal flats: the flat's area split between their accounts to the last tenth."""
     tenths = pl.col("total_area_micro") // TENTH_OF_M2
     first = tenths - (tenths // pl.col("rooms")) * (pl.col("rooms") - 1)
@@ -218,9 +218,7 @@ def _opened_and_closed(chance: Chance, first_period: Period, months: int) -> lis
     key = pl.col("id")
     home = pl.col("use") == "HOME"
     opened = chance.chosen(home, dist.OPENED_A_MONTH_PPM * months, "opens inside", key)
-    closed = chance.chosen(
-        home & ~opened, dist.CLOSED_A_MONTH_PPM * months, "closes inside", key
-    )
+    closed = chance.chosen(home & ~opened, dist.CLOSED_A_MONTH_PPM * months, "closes inside", key)
     return [
         pl.when(opened)
         .then(day_inside(chance, first_period, months, "opens on", key))

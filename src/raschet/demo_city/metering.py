@@ -14,7 +14,7 @@ from raschet.demo_city import distributions as dist
 from raschet.demo_city.flats import day_inside
 from raschet.demo_city.house_types import TYPES, HotWater
 from raschet.demo_city.people import ID, numbered
-from raschet.demo_city.randomness import PPM, Chance, power_of_ten
+from raschet.demo_city.randomness import Chance, power_of_ten
 from raschet.demo_city.services import Service
 from raschet.values.rounding import MICRO
 
@@ -164,15 +164,16 @@ def _described(chance: Chance, meters: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _dated(
-    chance: Chance, meters: pl.DataFrame, first_period: Period, months: int
-) -> pl.DataFrame:
+def _dated(chance: Chance, meters: pl.DataFrame, first_period: Period, months: int) -> pl.DataFrame:
     """Verification, installation, failure, refusal and replacement days."""
     last_day = first_period.plus(months - 1).last_day
     interval = pl.col("service_id").replace_strict(INTERVALS, return_dtype=pl.Int64) * DAYS_A_YEAR
     overdue = chance.chosen(pl.lit(value=True), dist.OVERDUE_VERIFICATION_PPM, "overdue", KEY)
     replaced = chance.chosen(
-        ~overdue & pl.col("closed_on").is_null(), dist.REPLACED_A_MONTH_PPM * months, "replaced", KEY
+        ~overdue & pl.col("closed_on").is_null(),
+        dist.REPLACED_A_MONTH_PPM * months,
+        "replaced",
+        KEY,
     )
     sound = ~overdue & ~replaced & pl.col("closed_on").is_null()
     failed = chance.chosen(sound, dist.FAILED_PPM, "failed", KEY)

@@ -67,9 +67,7 @@ def register_organisations() -> Organisations:
     return Organisations(suppliers, managers)
 
 
-def _details(
-    index: int, kind: OrganisationKind, name: str, short_name: str
-) -> OrganisationDetails:
+def _details(index: int, kind: OrganisationKind, name: str, short_name: str) -> OrganisationDetails:
     return OrganisationDetails(
         kind=kind,
         name=name,

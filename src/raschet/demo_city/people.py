@@ -24,7 +24,7 @@ FEMALE_PPM: Final = 540_000
 
 
 def numbered(frame: pl.DataFrame) -> pl.DataFrame:
-    """The frame with a first column ``id``: 1, 2, 3, …"""
+    """Number the rows from 1 in a first column ``id``."""
     return frame.select(pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias("id"), pl.all())
 
 
@@ -231,9 +231,7 @@ def ownership_rows(chance: Chance, accounts: pl.DataFrame) -> pl.DataFrame:
         )
 
     second = accounts.filter(pl.col("owners") > 1)
-    return numbered(
-        pl.concat([owner(accounts, 1, name), owner(second, 2, person(chance, 2, ID))])
-    )
+    return numbered(pl.concat([owner(accounts, 1, name), owner(second, 2, person(chance, 2, ID))]))
 
 
 def exception_rows(chance: Chance, accounts: pl.DataFrame) -> pl.DataFrame:
@@ -245,9 +243,7 @@ def exception_rows(chance: Chance, accounts: pl.DataFrame) -> pl.DataFrame:
     antenna = pl.col("type").is_in([kind.code for kind in types if kind.antenna])
     municipal_house = pl.col("type").is_in([kind.code for kind in types if kind.municipal])
     shop = pl.col("use") == "SHOP"
-    without_intercom = chance.chosen(
-        intercom & ~shop, dist.WITHOUT_INTERCOM_PPM, "no intercom", ID
-    )
+    without_intercom = chance.chosen(intercom & ~shop, dist.WITHOUT_INTERCOM_PPM, "no intercom", ID)
     without_antenna = chance.chosen(antenna & ~shop, dist.WITHOUT_ANTENNA_PPM, "no antenna", ID)
     two = chance.chosen(
         intercom & ~shop & ~without_intercom, dist.TWO_INTERCOMS_PPM, "two intercoms", ID
@@ -290,9 +286,7 @@ def exception_rows(chance: Chance, accounts: pl.DataFrame) -> pl.DataFrame:
                 ),
                 *(exception(shop, service, included=False) for service in utilities),
                 *(
-                    exception(
-                        pl.col(f"{name}_impossible"), service, metering_impossible=True
-                    )
+                    exception(pl.col(f"{name}_impossible"), service, metering_impossible=True)
                     for name, service in (
                         ("cold", Service.COLD_WATER),
                         ("hot", Service.HOT_WATER),

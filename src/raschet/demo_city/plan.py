@@ -116,9 +116,7 @@ def registry_rows(city: City, organisations: Organisations) -> RegistryRows:
         exceptions=people.exception_rows(city.chance, city.accounts),
         meters=city.meters,
         registers=city.registers,
-        verifications=city.meters.select(
-            "id", "verified_on", "due_on", meter_id="id"
-        ),
+        verifications=city.meters.select("id", "verified_on", "due_on", meter_id="id"),
     )
 
 

@@ -56,9 +56,7 @@ class MonthOfReadings:
     counters: pl.Series
 
 
-def register_facts(
-    registers: pl.DataFrame, accounts: pl.DataFrame, chance: Chance
-) -> pl.DataFrame:
+def register_facts(registers: pl.DataFrame, accounts: pl.DataFrame, chance: Chance) -> pl.DataFrame:
     """Registers with the facts that decide about their readings, in the registers' order."""
     never = accounts.select(
         account_id="id",
@@ -97,35 +95,51 @@ def opening_counters(facts: pl.DataFrame) -> pl.Series:
 
 
 def month_of_readings(
-    chance: Chance, facts: pl.DataFrame, period: Period, counters: pl.Series
+    chance: Chance,
+    facts: pl.DataFrame,
+    period: Period,
+    counters: pl.Series,
+    first_period: Period,
 ) -> MonthOfReadings:
-    """All readings that arrive in a month.
+    """All readings that arrive in a month; nothing is late in the city's first one.
 
     counters: where the registers stood at its beginning, in micro-units, in the order of ``facts``.
     """
     state = _counted(chance, facts, period, counters)
-    earlier = period.plus(-1)
-    late = _given(chance, state.with_columns(counter=pl.col("before")), earlier)
     regular = _given(chance, state, period)
     return MonthOfReadings(
-        late=_sent(late.filter("late"), period.first_day),
+        late=_late(chance, state, period, first_period),
         acts=_acts(state, period),
         regular=_sent(regular.filter(~pl.col("late")), None),
         counters=state["counter"],
     )
 
 
+def _late(
+    chance: Chance, state: pl.DataFrame, period: Period, first_period: Period
+) -> pl.DataFrame:
+    """Readings of the month before that arrive now."""
+    if period == first_period:
+        return pl.DataFrame(schema=COLUMNS)
+    late = _given(chance, state.with_columns(counter=pl.col("before")), period.plus(-1))
+    return _sent(late.filter("late"), period.first_day)
+
+
 def _counted(
     chance: Chance, facts: pl.DataFrame, period: Period, counters: pl.Series
 ) -> pl.DataFrame:
     """Registers with ``before`` and ``counter``: where they stood before and after the month."""
-    month = pl.lit(period.year * 12 + period.month, dtype=pl.Int64)
+    month = month_number(period)
     first, last = pl.lit(period.first_day), pl.lit(period.last_day)
     start = pl.max_horizontal(pl.col("installed_on"), first)
     end = pl.min_horizontal(pl.coalesce("removed_on", last), last)
     days = (end - start).dt.total_days().clip(0)
     spread = chance.bell(
-        2 * dist.MONTH_SPREAD_PPM[0] - PPM, 2 * dist.MONTH_SPREAD_PPM[1] - PPM, "use", REGISTER, month
+        2 * dist.MONTH_SPREAD_PPM[0] - PPM,
+        2 * dist.MONTH_SPREAD_PPM[1] - PPM,
+        "use",
+        REGISTER,
+        month,
     )
     idle = chance.hits(dist.ZERO_USE_PPM, "nobody at home", ACCOUNT, month)
     habit = pl.col("habit_micro") * days // (period.days - 1)
@@ -135,7 +149,7 @@ def _counted(
 
 def _given(chance: Chance, state: pl.DataFrame, period: Period) -> pl.DataFrame:
     """What people read off in a month's window, with what goes wrong about it."""
-    month = pl.lit(period.year * 12 + period.month, dtype=pl.Int64)
+    month = month_number(period)
     window = dist.READING_LAST_DAY - dist.READING_FIRST_DAY + 1
     taken_on = pl.lit(period.first_day) + pl.duration(
         days=dist.READING_FIRST_DAY - 1 + chance.below(window, "visit", ACCOUNT, month)
@@ -217,6 +231,11 @@ def _acts(state: pl.DataFrame, period: Period) -> pl.DataFrame:
             ),
         ]
     )
+
+
+def month_number(period: Period) -> pl.Expr:
+    """The month as a key of draws."""
+    return pl.lit(period.year * 12 + period.month, dtype=pl.Int64)
 
 
 def _shown(counter: pl.Expr) -> pl.Expr:

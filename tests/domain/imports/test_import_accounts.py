@@ -1,6 +1,7 @@
 from datetime import date
 
 import pytest
+from tests.domain.imports.conftest import ACCOUNTS_HEAD, ANNA, BORIS, OCTOBER, refusals
 
 from raschet.domain.registry.imports.report import Outcome
 from raschet.domain.registry.models import (
@@ -13,7 +14,6 @@ from raschet.domain.registry.models import (
     Ownership,
     Unit,
 )
-from tests.domain.imports.conftest import ACCOUNTS_HEAD, ANNA, BORIS, OCTOBER, refusals
 
 
 def test_file_of_accounts_makes_house_units_accounts_and_dated_facts(accounts):

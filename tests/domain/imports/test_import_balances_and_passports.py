@@ -1,5 +1,6 @@
 import pytest
 from argon2.low_level import Type, verify_secret
+from tests.domain.imports.conftest import ANNA, BORIS, refusals
 
 from raschet.domain.access.models import PassportProof
 from raschet.domain.access.services.import_passports import passport_secret
@@ -10,7 +11,6 @@ from raschet.domain.ledger.services.open_live_book import open_live_book
 from raschet.domain.registry.imports.report import Outcome
 from raschet.domain.registry.models import Account, ImportBatch
 from raschet.values.period import Period
-from tests.domain.imports.conftest import ANNA, BORIS, refusals
 
 ROWS = ("104582;Отопление;1026;1 000,50", "104582;ХВС;;200", "104583;Капремонт;;-30")
 

@@ -1,11 +1,11 @@
 from datetime import date
 
 import pytest
+from tests.domain.imports.conftest import ANNA, ANNA_METER, BORIS, BORIS_METER, refusals
 
 from raschet.domain.readings.models import Reading
 from raschet.domain.registry.imports.report import Outcome
 from raschet.domain.registry.models import Meter, Register, Verification
-from tests.domain.imports.conftest import ANNA, ANNA_METER, BORIS, BORIS_METER, refusals
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 from datetime import date
 
 import pytest
+from tests.domain.imports.conftest import ANNA, ANNA_METER, BORIS, NOW
 
 from raschet.domain.billing.services.undo_import import undo_import
 from raschet.domain.ledger.selectors import balances_of_account
@@ -19,7 +20,6 @@ from raschet.domain.registry.models import (
     Unit,
 )
 from raschet.values.period import Period
-from tests.domain.imports.conftest import ANNA, ANNA_METER, BORIS, NOW
 
 
 def undo(report):

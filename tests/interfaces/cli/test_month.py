@@ -1,11 +1,11 @@
 """A month through the command line, from the first computation to its closing."""
 
 import pytest
+from tests.domain.town import COLD_WATER, MAINTENANCE, small_town
 
 from raschet.domain.billing.models import Run
 from raschet.domain.registry.models import AccountingPeriod
 from raschet.domain.tariffs.models import Tariff
-from tests.domain.town import COLD_WATER, MAINTENANCE, small_town
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

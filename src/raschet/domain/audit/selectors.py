@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from raschet.domain.audit.hashing import GENESIS_HASH, record_hash
 from raschet.domain.audit.models import AuditRecord
@@ -31,3 +32,22 @@ def prove_chain() -> ChainProof:
         previous = expected
         walked += 1
     return ChainProof(walked, None)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedDeed:
+    """A deed as it was recorded: to what it was done, and its facts."""
+
+    subject: str
+    detail: dict[str, Any]
+
+
+def last_deed(action: str) -> RecordedDeed | None:
+    """The latest record of an action; None when there is none."""
+    row = AuditRecord.objects.filter(action=action).order_by("-id").first()
+    return None if row is None else RecordedDeed(row.subject, row.detail)
+
+
+def deed_recorded(action: str, subject: str) -> bool:
+    """Whether an action was ever done to a subject."""
+    return AuditRecord.objects.filter(action=action, subject=subject).exists()

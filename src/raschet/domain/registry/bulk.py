@@ -61,7 +61,7 @@ class Table:
         """The frame's columns in the table's order. Raises: ColumnsUnfit."""
         for column, expected in self.columns.items():
             found = frame.schema.get(column)
-            if found is None or not (found == expected or found == pl.Null):
+            if found is None or found not in {expected, pl.Null()}:
                 raise ColumnsUnfit(self.name, column, str(expected))
         return frame.select(list(self.columns))
 

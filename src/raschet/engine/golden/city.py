@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from raschet.engine.lines import Outcome
 
 LONG_AGO: Final = date(2000, 1, 1)
+MOST_PERSONS: Final = 32_767
 HOUSE: Final = 1
 SUPPLIER: Final = 1
 SERVICES: Final = {
@@ -80,8 +81,8 @@ class City:
         closed_on: date | None = None,
     ) -> None:
         """An account of the one unit, with residents and an area."""
-        if persons < 0 or area_micro < 0:
-            raise CaseInvalid("persons and areas are not negative")
+        if not 0 <= persons <= MOST_PERSONS or area_micro < 0:
+            raise CaseInvalid(f"persons are 0 to {MOST_PERSONS}, areas are not negative")
         self.add(
             "accounts",
             account_id=account_id,

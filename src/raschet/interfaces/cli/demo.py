@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from raschet.domain.access.selectors import staff
 from raschet.interfaces.cli.console import progress
+from raschet.interfaces.cli.errors import CommandRefused
 from raschet.interfaces.cli.migrating import migrate_if_needed
 from raschet.interfaces.cli.serving import refuse_taken_port, serve
 from raschet.interfaces.cli.up import add_port
@@ -17,6 +18,7 @@ from raschet.values.period import Period
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Sequence
 
 ACCOUNTS: Final = 1_000
 MONTHS: Final = 12
@@ -59,36 +61,40 @@ def run(arguments: argparse.Namespace) -> int:
     """Build or find the city and serve it until stopped. Returns the exit code."""
     refuse_taken_port(arguments.port)
     migrate_if_needed()
-    _build(arguments)
-    return serve(arguments.port, ready_line)
+    logins = _build(arguments)
+    return serve(arguments.port, lambda address: ready_line(address, logins))
 
 
-def ready_line(address: str) -> str:
+def ready_line(address: str, logins: Sequence[str]) -> str:
     """The one line: the address and the logins."""
-    logins = ", ".join(person.login for person in staff() if person.active)
-    if not logins:
-        return gettext("The demo is ready: %(address)s (Ctrl-C stops it)") % {"address": address}
     return gettext(
         "The demo is ready: %(address)s; logins of the centre's people: %(logins)s (Ctrl-C stops it)"
-    ) % {"address": address, "logins": logins}
+    ) % {"address": address, "logins": ", ".join(logins)}
 
 
-def _build(arguments: argparse.Namespace) -> None:
+def _build(arguments: argparse.Namespace) -> Sequence[str]:
+    """Build or find the city; returns the logins of its people. Raises: CommandRefused."""
     from raschet.demo_city.build import build_city
+    from raschet.demo_city.inputs import AnotherCity
 
     with progress() as bar:
         task = bar.add_task(gettext("Building the city"), total=None)
-        rows = 0
-
-        def report(step: str, count: int, *_: Any) -> None:
-            nonlocal rows
-            rows += count
-            bar.update(task, description=step, completed=rows)
-
-        build_city(
-            accounts=arguments.accounts,
-            months=arguments.months,
-            seed=arguments.seed,
-            last_period=Period.of(timezone.localdate()).plus(-1),
-            progress=report,
-        )
+        try:
+            city = build_city(
+                accounts=arguments.accounts,
+                months=arguments.months,
+                seed=arguments.seed,
+                last_period=Period.of(timezone.localdate()).plus(-1),
+                progress=lambda _step, rows: bar.advance(task, rows),
+                workers=int(settings.RASCHET.workers),
+            )
+        except AnotherCity as error:
+            raise CommandRefused(
+                gettext(
+                    "The database holds a city of %(accounts)s accounts and %(months)s months, "
+                    "seed %(seed)s. It was left as it is. Ask for the same city, or give another "
+                    "one a folder of its own in RASCHET_VAR."
+                )
+                % {"accounts": error.accounts, "months": error.months, "seed": error.seed}
+            ) from error
+    return city.staff_logins

@@ -94,7 +94,9 @@ def _print_line(line: ExplainedLine) -> None:
         say(f"  {sentence}")
     _print_item(gettext("Formula"), line.arithmetic)
     _print_item(gettext("Rounding"), line.rounding)
-    _print_item(gettext("Inputs"), "; ".join(f"{name} {value}" for name, value in line.inputs))
+    _print_item(
+        gettext("Computed from"), "; ".join(f"{name} {value}" for name, value in line.inputs)
+    )
     for source in line.sources:
         _print_item(gettext("Source"), source)
     _print_item(gettext("Clause"), line.clause)

@@ -41,7 +41,7 @@ def _dispatch(arguments: Sequence[str], server: DatabaseServer) -> int:
     from raschet.interfaces.cli.parser import build_parser
 
     try:
-        parsed = build_parser().parse_args(arguments)
+        parsed = build_parser(wanted=arguments).parse_args(arguments)
     except SystemExit as ending:
         # argparse has printed what was asked for (help, version) or what is wrong.
         return int(ending.code or 0)

@@ -13,7 +13,7 @@ from raschet.interfaces.cli.commands import COMMANDS
 from raschet.interfaces.cli.exit_codes import ExitCode
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
 
     from raschet.interfaces.cli.commands import Command
 
@@ -37,8 +37,14 @@ class Formatter(argparse.RawDescriptionHelpFormatter):
         super().__init__(prog, max_help_position=HELP_WIDTH)
 
 
-def build_parser(commands: Sequence[Command] = COMMANDS) -> Parser:
-    """The parser with every command; each parsed namespace carries its ``command``."""
+def build_parser(
+    commands: Sequence[Command] = COMMANDS, wanted: Container[str] | None = None
+) -> Parser:
+    """The parser with every command; each parsed namespace carries its ``command``.
+
+    wanted: words of the command line; only a command named among them loads its module, which
+    takes most of the time. Without them every command is described in full.
+    """
     parser = Parser(
         prog="raschet",
         description=gettext("Raschet: the settlement centre for housing and utilities."),
@@ -72,5 +78,6 @@ def build_parser(commands: Sequence[Command] = COMMANDS) -> Parser:
             allow_abbrev=False,
         )
         child.set_defaults(command=command)
-        command.module().add_arguments(child)
+        if wanted is None or command.name in wanted:
+            command.module().add_arguments(child)
     return parser

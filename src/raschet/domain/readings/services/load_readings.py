@@ -65,10 +65,11 @@ REGISTERS_SCHEMA: Final[SchemaDict] = {
 REVISIONS_SQL: Final = """
 SELECT register_id, max(revision) FROM readings_reading {where} GROUP BY account_id, register_id
 """
+# Every key descends: the primary key read backwards is the order, and nothing is sorted.
 LAST_SQL: Final = """
 SELECT DISTINCT ON (account_id, register_id) register_id, value_micro, taken_on
   FROM readings_reading {where} state = 'ACCEPTED'
- ORDER BY account_id, register_id, revision DESC
+ ORDER BY account_id DESC, register_id DESC, revision DESC
 """
 FEW_ACCOUNTS: Final = 20_000
 """Up to so many accounts their rows are looked up by key; beyond, tables are read whole."""

@@ -18,7 +18,7 @@ CELL_FILES = (
 )
 CALL = re.compile(
     r'(?:CellRefused|Reading|Refusal|refuse|note)\([^()]*(?:\([^()]*\)[^()]*)*?"([A-Z][A-Z_]{4,})"',
-    re.S,
+    re.DOTALL,
 )
 
 
@@ -53,5 +53,5 @@ def test_every_note_and_every_reason_has_words():
 
     assert set(re.findall(r'FileNote\("([A-Z_]+)"', table)) == set(FILE_NOTES)
     reasons = set(re.findall(r'BatchInUse\(batch\.pk, "([A-Z_]+)"', undo))
-    reasons |= set(re.findall(r'^    \("([A-Z]+)", "SELECT', undo, re.M))
+    reasons |= set(re.findall(r'^    \("([A-Z]+)", "SELECT', undo, re.MULTILINE))
     assert reasons == set(BATCH_REFUSALS)

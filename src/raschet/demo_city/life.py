@@ -1,0 +1,119 @@
+"""The months of the city: readings arrive, bills are paid, the month is computed and signed.
+
+Every step can be told from what stands in the books, so a city whose making was killed goes on
+where it was.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Final
+
+from django.db import transaction
+
+from raschet.demo_city.inputs import ACTOR, STAFF, Inputs
+from raschet.demo_city.money import payers, payments_of_month
+from raschet.domain.audit.selectors import deed_recorded
+from raschet.domain.audit.services.record_deed import record_deed
+from raschet.domain.billing.errors import MonthAlreadyPublished, RunAlreadyApproved
+from raschet.domain.billing.services.approve_run import approve_run
+from raschet.domain.billing.services.close_month import close_month
+from raschet.domain.billing.services.publish_run import publish_run
+from raschet.domain.billing.services.run_month import run_month
+from raschet.domain.ledger.errors import PeriodClosed
+from raschet.domain.ledger.selectors import balances_of_accounts
+from raschet.domain.payments.services.record_payments import record_payments
+from raschet.domain.payments.services.set_off_advances import set_off_advances
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from raschet.values.period import Period
+
+MONTH_ARRIVED: Final = "DEMO_MONTH_ARRIVED"
+RUN_DAY: Final = 2
+"""Day of the next month on which a month is computed, signed and published."""
+CLOSING_DAY: Final = 3
+PAYMENTS_A_DEED: Final = 1_000
+
+
+def live_month(
+    inputs: Inputs, period: Period, *, workers: int, progress: Callable[[str, int], None]
+) -> None:
+    """One month from its readings to its published bills; the month before is closed."""
+    arrived = arrive(inputs, period)
+    progress(f"{period}: readings and payments", arrived)
+    lines = bill(period, workers=workers)
+    progress(f"{period}: charge lines", lines)
+    set_off_advances(period=period, value_date=_day_after(period, RUN_DAY), actor=ACTOR)
+    earlier = period.plus(-1)
+    if earlier >= inputs.city.first_period:
+        progress(f"{earlier}: closed", close(earlier, workers=workers))
+
+
+def arrive(inputs: Inputs, period: Period) -> int:
+    """Readings of a month and payments of the bill before; once. Returns how many there were."""
+    rounds = inputs.pass_month(period)
+    subject = f"period:{period}"
+    if deed_recorded(MONTH_ARRIVED, subject):
+        return 0
+    with transaction.atomic():
+        for readings in rounds:
+            inputs.load(readings)
+        paid = _pay(inputs, period)
+        record_deed(actor=ACTOR, action=MONTH_ARRIVED, subject=subject)
+    return sum(readings.height for readings in rounds) + paid
+
+
+def _pay(inputs: Inputs, period: Period) -> int:
+    """Take what people pay in a month for the bill of the month before."""
+    city = inputs.city
+    index = city.first_period.months_until(period)
+    if index == 0:
+        return 0
+    first_account_id = inputs.first_ids["accounts"]
+    true_ids = [identity + first_account_id for identity in city.accounts["id"].to_list()]
+    owed = {
+        account_id: sum(balance.balance_kopecks for balance in balances)
+        for account_id, balances in balances_of_accounts(account_ids=true_ids).items()
+    }
+    who = payers(city.chance, city.accounts, city.months)
+    payments = payments_of_month(city.chance, who, owed, index, period, first_account_id)
+    for start in range(0, len(payments), PAYMENTS_A_DEED):
+        record_payments(payments=payments[start : start + PAYMENTS_A_DEED], actor=ACTOR)
+    return len(payments)
+
+
+def bill(period: Period, *, workers: int) -> int:
+    """Compute a month, have both people sign it, publish it. Returns the number of lines.
+
+    Nothing is done for a month that is published.
+    """
+    moment = datetime.combine(_day_after(period, RUN_DAY), time(3), tzinfo=UTC)
+    lines = 0
+    try:
+        checked = run_month(period=period, actor=ACTOR, now=moment, workers=workers)
+    except (MonthAlreadyPublished, PeriodClosed):
+        return 0
+    except RunAlreadyApproved as waiting:
+        run_id = waiting.run_id
+    else:
+        run_id, lines = checked.run_id, checked.lines
+        for login, _, _ in STAFF:
+            approve_run(run_id=run_id, login=login, approved_at=moment)
+    publish_run(run_id=run_id, login=STAFF[1][0], published_at=moment)
+    return lines
+
+
+def close(period: Period, *, workers: int) -> int:
+    """Close a published month. Returns how many balances were written; 0 when it was closed."""
+    moment = datetime.combine(_day_after(period.plus(1), CLOSING_DAY), time(3), tzinfo=UTC)
+    try:
+        return close_month(period=period, login=STAFF[1][0], closed_at=moment, workers=workers)
+    except PeriodClosed:
+        return 0
+
+
+def _day_after(period: Period, day: int) -> date:
+    """A day of the month after a period."""
+    return period.plus(1).first_day + timedelta(days=day - 1)
