@@ -13,25 +13,23 @@ from raschet.values.period import Period
 
 
 def main(accounts: int, seed: int, period: Period) -> None:
-    """Make the tables, build the city and load its readings of the month."""
+    """Make the tables and build a city of one month: its inputs, nothing computed."""
     set_up()
     from django.core.management import call_command
 
-    from raschet.demo_city.build import build_inputs
+    from raschet.demo_city.build import build_city
 
     with phase("tables"):
         call_command("migrate", verbosity=0)
     counts: dict[str, int] = {}
-    with phase("information base"):
-        inputs = build_inputs(
+    with phase("city"):
+        build_city(
             accounts=accounts,
             months=1,
             seed=seed,
             last_period=period,
             progress=counts.__setitem__,
         )
-    with phase("readings of the month"):
-        counts["readings of the month"] = inputs.load_month(period)
     report_figures(rows=counts)
 
 

@@ -17,7 +17,8 @@ from datetime import UTC, date, datetime  # noqa: E402  Django is set up before 
 from django.core.management import call_command  # noqa: E402
 from django.db import connections  # noqa: E402
 
-from raschet.demo_city.build import build_inputs  # noqa: E402
+from raschet.demo_city.inputs import found_city  # noqa: E402
+from raschet.demo_city.life import arrive  # noqa: E402
 from raschet.domain.access.models import User  # noqa: E402
 from raschet.domain.billing.models import Run  # noqa: E402
 from raschet.domain.billing.services.approve_run import approve_run  # noqa: E402
@@ -53,12 +54,12 @@ def build_city(database, accounts):
     call_command("migrate", verbosity=0)
     for login in SIGNERS:
         User.objects.create(login=login, role=User.Role.BILLING_CLERK)
-    inputs = build_inputs(
+    inputs = found_city(
         accounts=accounts, months=2, seed=CITY_SEED, last_period=SECOND, progress=lambda *_: None
     )
-    inputs.load_month(FIRST)
+    arrive(inputs, FIRST)
     bill(database, FIRST)
-    inputs.load_month(SECOND)
+    arrive(inputs, SECOND)
     connections["default"].close()
     connections["default"].close_pool()
 

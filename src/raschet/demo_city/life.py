@@ -9,8 +9,10 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
+import polars as pl
 from django.db import transaction
 
+from raschet.demo_city.company_files import company_files, take_in
 from raschet.demo_city.inputs import ACTOR, STAFF, Inputs
 from raschet.demo_city.money import payers, payments_of_month
 from raschet.domain.audit.selectors import deed_recorded
@@ -27,6 +29,7 @@ from raschet.domain.payments.services.set_off_advances import set_off_advances
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from raschet.values.period import Period
 
@@ -38,10 +41,19 @@ PAYMENTS_A_DEED: Final = 1_000
 
 
 def live_month(
-    inputs: Inputs, period: Period, *, workers: int, progress: Callable[[str, int], None]
+    inputs: Inputs,
+    period: Period,
+    *,
+    files_folder: Path,
+    workers: int,
+    progress: Callable[[str, int], None],
 ) -> None:
-    """One month from its readings to its published bills; the month before is closed."""
-    arrived = arrive(inputs, period)
+    """One month from its readings to its published bills; the month before is closed.
+
+    In the first month a managing company's files are left in ``files_folder`` and taken in.
+    """
+    first = period == inputs.city.first_period
+    arrived = arrive(inputs, period, files_folder=files_folder if first else None)
     progress(f"{period}: readings and payments", arrived)
     lines = bill(period, workers=workers)
     progress(f"{period}: charge lines", lines)
@@ -51,18 +63,27 @@ def live_month(
         progress(f"{earlier}: closed", close(earlier, workers=workers))
 
 
-def arrive(inputs: Inputs, period: Period) -> int:
-    """Readings of a month and payments of the bill before; once. Returns how many there were."""
+def arrive(inputs: Inputs, period: Period, *, files_folder: Path | None = None) -> int:
+    """Readings of a month and payments of the bill before; once. Returns how many there were.
+
+    files_folder: where the files of one house go, whose readings then come from them alone.
+    """
     rounds = inputs.pass_month(period)
     subject = f"period:{period}"
     if deed_recorded(MONTH_ARRIVED, subject):
         return 0
+    files = None if files_folder is None else company_files(inputs.city, rounds[-1])
+    if files is not None and files_folder is not None:
+        files.write(files_folder)
+        by_file = pl.col("register_id").is_in(files.register_ids.implode())
+        rounds[-1] = rounds[-1].filter(~by_file)
     with transaction.atomic():
+        from_files = 0 if files is None else take_in(inputs.city, files)
         for readings in rounds:
             inputs.load(readings)
         paid = _pay(inputs, period)
         record_deed(actor=ACTOR, action=MONTH_ARRIVED, subject=subject)
-    return sum(readings.height for readings in rounds) + paid
+    return sum(readings.height for readings in rounds) + from_files + paid
 
 
 def _pay(inputs: Inputs, period: Period) -> int:

@@ -9,6 +9,7 @@ from raschet.engine.golden import (
     rules_events,
     rules_house,
     rules_money,
+    rules_penalty,
     rules_resources,
     rules_volume,
 )
@@ -25,6 +26,7 @@ RULES: Final[dict[str, Rule]] = {
         rules_area,
         rules_events,
         rules_money,
+        rules_penalty,
     )
     for rule in module.RULES
 }

@@ -7,6 +7,8 @@ import traceback
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+import adbc_driver_manager
+import psycopg
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import CommandError
 from django.db import DatabaseError, InterfaceError, OperationalError
@@ -23,6 +25,23 @@ OUTSIDE_PACKAGES: Final = ("raschet.adapters.", "raschet.config.")
 """Their errors are about the machine, not about the request."""
 
 UNDEFINED_TABLE: Final = "42P01"
+DISK_FULL: Final = "53100"
+
+DATABASE_ERRORS: Final = (
+    DatabaseError,
+    InterfaceError,
+    # Bulk work has sessions of its own beside Django's, whose errors come as the drivers raise them.
+    psycopg.Error,
+    adbc_driver_manager.Error,
+)
+LOST: Final = (
+    OperationalError,
+    InterfaceError,
+    psycopg.OperationalError,
+    psycopg.InterfaceError,
+    adbc_driver_manager.OperationalError,
+    adbc_driver_manager.InternalError,
+)
 
 
 class CommandRefused(Exception):
@@ -49,7 +68,7 @@ def failure_of(error: Exception) -> Failure:
     """The paragraph and the code of any error."""
     if isinstance(error, CommandRefused):
         return Failure(error.message, error.code)
-    if isinstance(error, DatabaseError | InterfaceError):
+    if isinstance(error, DATABASE_ERRORS):
         return _of_database(error)
     if isinstance(error, ImproperlyConfigured | OSError) or _raised_outside(error):
         return Failure(_of_machine(error), ExitCode.ENVIRONMENT)
@@ -85,10 +104,19 @@ def _database_lost(error: Exception) -> str:
 
 
 def _of_database(error: Exception) -> Failure:
-    """Lost connections and missing tables are the machine's matter; anything else is ours."""
-    if isinstance(error, OperationalError | InterfaceError):
+    """Lost connections, full disks and missing tables are the machine's matter; the rest is ours."""
+    if _sqlstate(error) == DISK_FULL:
+        return Failure(
+            gettext(
+                "The disk of the database is full: %(reason)s. What was saved before is kept; "
+                "nothing half-done is. Free some space and repeat the command."
+            )
+            % {"reason": _first_line(error)},
+            ExitCode.ENVIRONMENT,
+        )
+    if isinstance(error, LOST):
         return Failure(_database_lost(error), ExitCode.ENVIRONMENT)
-    if getattr(error.__cause__, "sqlstate", None) == UNDEFINED_TABLE:
+    if _sqlstate(error) == UNDEFINED_TABLE:
         return Failure(
             gettext(
                 "The database has no tables of Raschet yet, or older ones. Nothing was changed. "
@@ -97,6 +125,12 @@ def _of_database(error: Exception) -> Failure:
             ExitCode.ENVIRONMENT,
         )
     return Failure(_defect(error), ExitCode.DEFECT)
+
+
+def _sqlstate(error: Exception) -> str | None:
+    """The server's code, of the driver's error or of Django's, which has that as its cause."""
+    code = getattr(error, "sqlstate", None) or getattr(error.__cause__, "sqlstate", None)
+    return None if code is None else str(code)
 
 
 def _of_machine(error: Exception) -> str:
