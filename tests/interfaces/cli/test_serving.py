@@ -57,3 +57,23 @@ def test_up_says_when_it_is_ready_and_leaves_the_port_free(free_port, ending, se
     _, left = psutil.wait_procs(members, timeout=20)
     assert left == []
     refuse_taken_port(free_port)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_storm_of_signals_to_the_whole_group_ends_it_too(free_port, served_environment):
+    """A terminal's Ctrl-C goes to every process of the group, and people press it twice."""
+    program = subprocess.Popen(
+        [sys.executable, "-m", "tests.interfaces.cli.program", "up", "--port", str(free_port)],
+        stdout=subprocess.PIPE,
+        env=served_environment,
+        start_new_session=True,
+    )
+    with program:
+        program.stdout.readline()
+        members = psutil.Process(program.pid).children(recursive=True)
+
+        for ending in (signal.SIGINT, signal.SIGINT, signal.SIGTERM, signal.SIGTERM):
+            os.killpg(program.pid, ending)
+
+        assert program.wait(10) == 0
+    assert psutil.wait_procs(members, timeout=10)[1] == []
