@@ -26,6 +26,7 @@ NAMES: Final[dict[str, _StrPromise]] = {
     "TURNOVERS_MATCH_POSTINGS": gettext_lazy("turnovers match the postings"),
     "OPENINGS_FOLLOW_CLOSINGS": gettext_lazy("every opening is the closing before it"),
     "ADVANCES_ARE_NO_DEBTS": gettext_lazy("no advance is a debt"),
+    "ADVANCES_ARE_SET_OFF": gettext_lazy("advances are set off against every closed month"),
     "LINES_EQUAL_POSTINGS": gettext_lazy("charge lines equal the postings"),
     "CONTROL_TOTALS_HOLD": gettext_lazy("the runs' control totals hold"),
     "CHARGED_ONCE": gettext_lazy("every charge is posted once"),
