@@ -143,13 +143,19 @@ class Offset:
 def offset_advance(advance_kopecks: int, charges_kopecks: Sequence[int]) -> Offset:
     """Set an advance off in proportion to the charges of the closed bill (D-20).
 
-    Raises: AmountNegative.
+    A negative charge is a credit: it is set off against the other charges first, in the same way,
+    and what is left of it becomes advance (R-194). Raises: AmountNegative.
     """
     if advance_kopecks < 0:
         raise AmountNegative(advance_kopecks)
-    spread = _Spread(advance_kopecks, [max(charge, 0) for charge in charges_kopecks])
-    spread.proportionally(range(len(charges_kopecks)))
-    return Offset(tuple(spread.given), spread.left, sum(spread.outstanding))
+    lines = range(len(charges_kopecks))
+    credit = -sum(min(charge, 0) for charge in charges_kopecks)
+    credits_spread = _Spread(credit, [max(charge, 0) for charge in charges_kopecks])
+    credits_spread.proportionally(lines)
+    spread = _Spread(advance_kopecks, credits_spread.outstanding)
+    spread.proportionally(lines)
+    left = spread.left + credits_spread.left
+    return Offset(tuple(spread.given), left, sum(spread.outstanding))
 
 
 def split_between_groups(payment_kopecks: int, owed_kopecks: Sequence[int]) -> tuple[int, ...]:

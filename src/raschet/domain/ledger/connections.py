@@ -26,6 +26,10 @@ SESSION_SETTINGS: Final = (
     # A backend whose client was killed must notice while it builds an index.
     "SET client_connection_check_interval = '1s'",
     "SET timezone = 'UTC'",
+    # Bulk statements sort and index hundreds of thousands of rows at a time.
+    "SET work_mem = '64MB'",
+    "SET maintenance_work_mem = '256MB'",
+    "SET jit = off",
 )
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
+from polars.exceptions import PolarsError
 
 from raschet.engine.golden.fields import CaseInvalid
 from raschet.engine.inputs import SCHEMAS, Inputs
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from raschet.engine.lines import Outcome
 
 LONG_AGO: Final = date(2000, 1, 1)
+MOST_PERSONS: Final = 32_767
 HOUSE: Final = 1
 SUPPLIER: Final = 1
 SERVICES: Final = {
@@ -80,8 +82,8 @@ class City:
         closed_on: date | None = None,
     ) -> None:
         """An account of the one unit, with residents and an area."""
-        if persons < 0 or area_micro < 0:
-            raise CaseInvalid("persons and areas are not negative")
+        if not 0 <= persons <= MOST_PERSONS or area_micro < 0:
+            raise CaseInvalid(f"persons are 0 to {MOST_PERSONS}, areas are not negative")
         self.add(
             "accounts",
             account_id=account_id,
@@ -170,12 +172,15 @@ class City:
         self.add("registers", **{**usual, **columns})
 
     def compute(self) -> Outcome:
-        """The month of the city."""
+        """The month of the city. Raises: CaseInvalid for numbers that no column holds."""
         for name, number in SERVICES.items():
             self.add("services", service_id=number, code=name)
-        frames: dict[str, Any] = {
-            name: pl.DataFrame(self.rows.get(name, []), schema=columns)
-            for name, columns in SCHEMAS.items()
-        }
+        try:
+            frames: dict[str, Any] = {
+                name: pl.DataFrame(self.rows.get(name, []), schema=columns)
+                for name, columns in SCHEMAS.items()
+            }
+        except (PolarsError, OverflowError, TypeError) as error:
+            raise CaseInvalid("inputs: a number is larger than any real quantity") from error
         law = replace(parameters_of(self.period), **self.changed_parameters)
         return run_month(Inputs(period=self.period, parameters=law, **frames))

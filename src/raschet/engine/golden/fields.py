@@ -28,6 +28,7 @@ class Kind(StrEnum):
     PERIOD = "period"  # 2026-10
     DATE = "date"
     DECIMALS = "list of decimals"
+    DECIMAL_MAP = "object of decimals"  # decimals under names of the writer's choice
     TABLE = "table"  # a list of objects with fields of their own
     OBJECT = "object"  # one object with fields of its own
 
@@ -97,6 +98,10 @@ def _read(field: Field, value: Any, place: str) -> Any:
         if not isinstance(value, list):
             raise CaseInvalid(f"{place}: a list is expected, not {_named(value)}")
         return [_micro(item, f"{place}[{i}]") for i, item in enumerate(value)]
+    if field.kind is Kind.DECIMAL_MAP:
+        if not isinstance(value, dict):
+            raise CaseInvalid(f"{place}: an object is expected, not {_named(value)}")
+        return {str(name): _micro(item, f"{place}.{name}") for name, item in value.items()}
     return _scalar(field.kind, value, place)
 
 

@@ -71,3 +71,32 @@ def amount(lines: pl.DataFrame) -> int:
 def volume(lines: pl.DataFrame) -> Volume:
     """Volume of the charge lines; raising lines repeat it and do not count."""
     return Volume(int(lines.filter(pl.col("kind") == "CHARGE")["quantity_micro"].sum()))
+
+
+def row(**columns: int | bool | str | None) -> pl.DataFrame:
+    """A frame of one row, whole numbers as 64-bit integers: what a formula over columns takes."""
+    numbers = {
+        name: pl.Int64
+        for name, value in columns.items()
+        if value is None or (isinstance(value, int) and not isinstance(value, bool))
+    }
+    return pl.DataFrame([columns], schema_overrides=numbers)
+
+
+def whole(column: pl.Series) -> int:
+    """The first value of a column of integers."""
+    return int(column[0])
+
+
+def positive(case: dict[str, Any], *names: str) -> None:
+    """Inputs that something is divided by. Raises: CaseInvalid."""
+    for name in names:
+        if case[name] <= 0:
+            raise CaseInvalid(f"inputs.{name}: must be more than zero")
+
+
+def not_negative(case: dict[str, Any], *names: str) -> None:
+    """Inputs that cannot be below zero. Raises: CaseInvalid."""
+    for name in names:
+        if case[name] < 0:
+            raise CaseInvalid(f"inputs.{name}: must not be negative")

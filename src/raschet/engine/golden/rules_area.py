@@ -52,8 +52,8 @@ def fixed(case: dict[str, Any]) -> dict[str, Any]:
 def ownership_area(case: dict[str, Any]) -> dict[str, Any]:
     """A new owner inside the month: the old part rounded, the new one the rest (D-07)."""
     city = _area_city(case["days_in_month"], case["rate"])
-    if not 0 < case["old_owner_days"] < case["days_in_month"]:
-        raise CaseInvalid("inputs.old_owner_days: must leave days to both owners")
+    if not 0 <= case["old_owner_days"] <= case["days_in_month"]:
+        raise CaseInvalid("inputs.old_owner_days: must be days of the month")
     transfer = city.day(case["old_owner_days"])
     city.account(1, area_micro=case["area"], closed_on=transfer)
     city.account(2, area_micro=case["area"], opened_on=transfer)
@@ -82,7 +82,7 @@ def tariff_change_area(case: dict[str, Any]) -> dict[str, Any]:
 def new_account_area(case: dict[str, Any]) -> dict[str, Any]:
     """An account opened inside the month pays by days (D-07)."""
     city = _area_city(case["days_in_month"], case["rate"])
-    if not 0 < case["days_active"] <= case["days_in_month"]:
+    if not 0 <= case["days_active"] <= case["days_in_month"]:
         raise CaseInvalid("inputs.days_active: must be days of the month")
     opened_on = city.day(case["days_in_month"] - case["days_active"])
     city.account(area_micro=case["area"], opened_on=opened_on)

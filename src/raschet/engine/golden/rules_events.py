@@ -21,6 +21,7 @@ from raschet.engine.golden.rule import (
     volume,
 )
 from raschet.engine.golden.rules_volume import segments_of
+from raschet.engine.inputs import LIMITS
 
 AVERAGE = decimal("average", "Monthly average")
 
@@ -86,6 +87,8 @@ def meter_replacement(case: dict[str, Any]) -> dict[str, Any]:
 
 def rollover(case: dict[str, Any]) -> dict[str, Any]:
     """A reading below the last one: past zero, or implausible (R-126)."""
+    if not 1 <= case["digits"] <= LIMITS["digits"]:
+        raise CaseInvalid(f"inputs.digits: must be 1 to {LIMITS['digits']}")
     city = _metered_city(case)
     city.changed_parameters.update(
         rollover_limit_water_micro=case["plausible_limit"],
@@ -128,12 +131,15 @@ def late_reading(case: dict[str, Any]) -> dict[str, Any]:
 
 
 def inspection_difference(case: dict[str, Any]) -> dict[str, Any]:
-    """What an inspection found beyond the reported reading belongs to its period (R-128)."""
-    if case["found"] < case["reported"]:
-        raise CaseInvalid("inputs.found: is below the reported reading")
+    """What an inspection found beyond the reported reading belongs to its period (R-128).
+
+    A lower reading found gives back what was charged too much (PP 354 cl. 61).
+    """
     city = _metered_city(case)
     city.account()
-    city.register(case["service"], case["reported"], case["found"])
+    too_much = max(case["reported"] - case["found"], 0)
+    previous = min(case["reported"], case["found"])
+    city.register(case["service"], previous, case["found"], estimated_micro=too_much)
     return _result(city)
 
 
@@ -163,15 +169,17 @@ def ownership_metered(case: dict[str, Any]) -> dict[str, Any]:
 def ownership_metered_by_days(case: dict[str, Any]) -> dict[str, Any]:
     """Owners change without a reading: the volume by days, the new one takes the rest (D-07)."""
     days = case["old_owner_days"]
-    if not 0 < days < case["days_in_month"]:
-        raise CaseInvalid("inputs.old_owner_days: must leave days to both owners")
+    if not 0 <= days <= case["days_in_month"]:
+        raise CaseInvalid("inputs.old_owner_days: must be days of the month")
     if case["current"] < case["previous"]:
         raise CaseInvalid("inputs.current: is below the previous reading")
     city = _metered_city(case, case["days_in_month"])
     transfer = city.day(days)
     city.account(1, closed_on=transfer)
     city.account(2, opened_on=transfer)
-    for account_id, current in ((1, None), (2, case["current"])):
+    last = 2 if days < case["days_in_month"] else 1
+    for account_id in (1, 2):
+        current = case["current"] if account_id == last else None
         city.register(
             case["service"], case["previous"], current, account_id=account_id, register_id=1
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from math import gcd
 from typing import Any, Final
 
 import polars as pl
@@ -26,7 +27,7 @@ from raschet.values.period import Period
 from raschet.values.rounding import MICRO
 
 RAISING = decimal("raising_coefficient", "Raising coefficient", default=MICRO)
-PERSONS = integer("persons", "Residents counted")
+PERSONS = decimal("persons", "Residents counted; a fraction where they are weighted by days")
 NORM = decimal("norm", "Units a person a month")
 PERIOD = Field("period", Kind.PERIOD, "Month of the charge", default=Period(2026, 6))
 CAUSES: Final = ("no_reading", "failed", "verification_expired", "access_denied")
@@ -76,10 +77,26 @@ def electricity_zones(case: dict[str, Any]) -> dict[str, Any]:
 
 
 def _norm_city(case: dict[str, Any], period: Period, service: str) -> City:
+    """A service by norm; with ``persons`` in the case, its account."""
     city = City(period)
     city.supply(service, "METER_OR_NORM", case["tariff"])
-    city.norm(service, case["norm"])
+    persons, norm = whole_persons(case.get("persons", MICRO), case["norm"])
+    city.norm(service, norm)
+    if "persons" in case:
+        city.account(persons=persons)
     return city
+
+
+def whole_persons(persons_micro: int, norm_micro: int) -> tuple[int, int]:
+    """Residents as a whole number with a norm of the same product: 2.5 x 4.34 = 5 x 2.17.
+
+    Residents weighted by days may be a fraction; a household counts whole ones. Raises: CaseInvalid.
+    """
+    share = gcd(persons_micro, MICRO)
+    persons, divisor = persons_micro // share, MICRO // share
+    if norm_micro % divisor:
+        raise CaseInvalid("inputs.persons: times the norm has more than six decimals")
+    return persons, norm_micro // divisor
 
 
 def _with_raising(lines: pl.DataFrame) -> dict[str, Any]:
@@ -95,7 +112,6 @@ def _with_raising(lines: pl.DataFrame) -> dict[str, Any]:
 def norm_person(case: dict[str, Any]) -> dict[str, Any]:
     """Norm of a person with the raising coefficient as its own line (R-011, D-04)."""
     city = _norm_city(case, case["period"], case["service"])
-    city.account(persons=case["persons"])
     city.add(
         "coefficients",
         service_id=service_number(case["service"]),
@@ -108,7 +124,6 @@ def norm_person_split_k(case: dict[str, Any]) -> dict[str, Any]:
     """The raising coefficient changes inside the month (D-14)."""
     period = case["period"] or month_of_days(case["days_in_month"])
     city = _norm_city(case, period, case["service"])
-    city.account(persons=case["persons"])
     for first, until, row in segments_of(city, case["segments"]):
         city.add(
             "coefficients",
@@ -142,14 +157,13 @@ def norm_person_days(case: dict[str, Any]) -> dict[str, Any]:
     whole, rest = divmod(case["person_days"], case["days_in_month"])
     if case["person_days"] <= 0:
         raise CaseInvalid("inputs.person_days: must be positive")
-    city.account(persons=max(whole, 1))
+    # Fewer person-days than days: one resident of an account that is served on just these days.
+    city.account(persons=max(whole, 1), closed_on=None if whole else city.day(rest))
     city.rows["households"].clear()
     stretches = [(0, rest, whole + 1), (rest, case["days_in_month"], whole)]
     for first, until, persons in stretches:
-        if first == until:
+        if first == until or persons == 0:
             continue
-        if persons == 0:
-            raise CaseInvalid("inputs.person_days: fewer than the days of the month; nobody lives")
         city.add(
             "households",
             account_id=1,
@@ -178,13 +192,14 @@ def norm_area(case: dict[str, Any]) -> dict[str, Any]:
 
 
 def wastewater(case: dict[str, Any]) -> dict[str, Any]:
-    """Cold and hot water together (R-030)."""
+    """Cold and hot water together (R-030); a negative volume is a correction (R-033)."""
     city = City(case["period"])
     city.account()
     city.supply("wastewater", "WASTEWATER", case["tariff"])
     for service in ("cold", "hot"):
         city.supply(f"{service}_water", "METER_OR_NORM", MICRO)
-        city.register(f"{service}_water", 0, case[f"{service}_volume"])
+        used = case[f"{service}_volume"]
+        city.register(f"{service}_water", 0, max(used, 0), estimated_micro=max(-used, 0))
     lines = billed(city.compute(), service_id=service_number("wastewater"))
     return {"volume": volume(lines), "amount_kopecks": amount(lines)}
 
@@ -192,9 +207,10 @@ def wastewater(case: dict[str, Any]) -> dict[str, Any]:
 def waste_person(case: dict[str, Any]) -> dict[str, Any]:
     """Yearly norm of a person (R-070)."""
     city = City(case["period"])
-    city.account(persons=case["persons"])
+    persons, norm = whole_persons(case["persons"], case["annual_norm"])
+    city.account(persons=persons)
     city.supply("waste", "WASTE_PERSONS", case["tariff"])
-    city.norm("waste", case["annual_norm"], "PERSON_YEAR")
+    city.norm("waste", norm, "PERSON_YEAR")
     lines = billed(city.compute())
     return {"volume": volume(lines), "amount_kopecks": amount(lines)}
 
@@ -217,7 +233,6 @@ def missing_reading(case: dict[str, Any]) -> dict[str, Any]:
     if case["month_without_reading"] < 1:
         raise CaseInvalid("inputs.month_without_reading: counts from 1")
     city = _norm_city(case, case["period"], case["service"])
-    city.account(persons=case["persons"])
     city.add(
         "coefficients",
         service_id=service_number(case["service"]),

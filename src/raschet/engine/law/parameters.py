@@ -39,6 +39,10 @@ class Parameters:
     rollover_limit_water_micro: int
     rollover_limit_electricity_micro: int
     fixed_prorated: bool
+    hot_water_heat_raised: bool
+    bands_scaled_by_months: bool
+    unauthorised_multiple_micro: int
+    unauthorised_limit_months: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,10 @@ def parameters_of(period: Period) -> Parameters:
         rollover_limit_water_micro=_value("rollover_limit_water_units", period) * MICRO,
         rollover_limit_electricity_micro=_value("rollover_limit_electricity_units", period) * MICRO,
         fixed_prorated=_value("fixed_prorated", period),
+        hot_water_heat_raised=_value("hot_water_heat_raised", period),
+        bands_scaled_by_months=_value("bands_scaled_by_months", period),
+        unauthorised_multiple_micro=_value("unauthorised_multiple", period) * MICRO,
+        unauthorised_limit_months=_value("unauthorised_limit_months", period),
     )
 
 

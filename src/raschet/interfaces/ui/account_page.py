@@ -272,13 +272,15 @@ def _ordered(bill: Bill | None) -> list[BillService]:
 
 
 def _service_row(service: BillService) -> ServiceRow:
+    # What was owed before and paid since is no debt any more: only the rest is worth a red line.
+    left_kopecks = service.opening_kopecks - service.paid_kopecks
     return ServiceRow(
         code=service.service_code,
         name=service.name,
         detail=_detail(service),
         amount_kopecks=service.amount_kopecks,
-        earlier_words=_earlier_words(service.opening_kopecks),
-        earlier_tone="debt" if service.opening_kopecks > 0 else "over",
+        earlier_words=_earlier_words(left_kopecks),
+        earlier_tone="debt" if left_kopecks > 0 else "over",
         balance=(
             _opening(service.opening_kopecks),
             Total(gettext("Charged"), service.amount_kopecks),
@@ -295,11 +297,11 @@ def _detail(service: BillService) -> str:
     return figures.quantity(service.quantity_micro, service.unit)
 
 
-def _earlier_words(opening_kopecks: int) -> str:
-    if opening_kopecks > 0:
-        return gettext("earlier debt %(amount)s") % {"amount": figures.money(opening_kopecks)}
-    if opening_kopecks < 0:
-        amount = figures.money(-opening_kopecks)
+def _earlier_words(left_kopecks: int) -> str:
+    if left_kopecks > 0:
+        return gettext("earlier debt %(amount)s") % {"amount": figures.money(left_kopecks)}
+    if left_kopecks < 0:
+        amount = figures.money(-left_kopecks)
         return gettext("earlier overpayment %(amount)s") % {"amount": amount}
     return ""
 

@@ -186,10 +186,10 @@ def _coefficient_sources(line: LineFacts, month: MonthFacts) -> Iterator[str]:
             and row.valid_from < line.segment_until
             and (row.valid_until is None or row.valid_until > line.segment_from)
         ):
-            yield gettext("Raising coefficient %(value)s since %(day)s: %(source)s.") % {
+            # The act that set it is the line's clause: it is named there, in the reader's language.
+            yield gettext("Raising coefficient %(value)s since %(day)s.") % {
                 "value": number(row.coefficient_micro),
                 "day": full_day(row.valid_from),
-                "source": row.source,
             }
 
 

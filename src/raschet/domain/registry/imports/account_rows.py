@@ -33,7 +33,7 @@ ORGANISATION: Final = re.compile(
 )
 MUNICIPALITY: Final = re.compile(r"(муниципал|администраци|город(ской округ)? )", re.IGNORECASE)
 OWNERS: Final = re.compile(r"\s*[;,]\s*")
-PERSON: Final = re.compile(r"[А-ЯЁA-Z][\w-]*( [А-ЯЁA-Z][\w.-]*)+", re.IGNORECASE)
+PERSON: Final = re.compile(r"[^\W\d_][\w-]*( [^\W\d_][\w.-]*)+")
 
 
 @dataclass(frozen=True, slots=True)
