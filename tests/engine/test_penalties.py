@@ -32,7 +32,10 @@ ORIGIN = date(2020, 1, 1)
 
 def computed(debts, payments=(), on=ON, law=None, pauses=()):
     """debts: (principal, due_on, kind, billed); the others name a debt by its place."""
-    key = lambda place: (place, 1, ORIGIN)
+
+    def key(place):
+        return place, 1, ORIGIN
+
     rows = [(*key(place), *debt) for place, debt in enumerate(debts)]
     return penalties(
         pl.DataFrame(rows, schema=DEBTS, orient="row"),
