@@ -75,7 +75,9 @@ def ready_line(address: str, logins: Sequence[str]) -> str:
 def _build(arguments: argparse.Namespace) -> Sequence[str]:
     """Build or find the city; returns the logins of its people. Raises: CommandRefused."""
     from raschet.demo_city.build import build_city
+    from raschet.demo_city.distributions import TARIFFS_BEGIN
     from raschet.demo_city.inputs import AnotherCity
+    from raschet.demo_city.plan import SMALLEST_CITY, CityImpossible
 
     with progress() as bar:
         task = bar.add_task(gettext("Building the city"), total=None)
@@ -96,5 +98,19 @@ def _build(arguments: argparse.Namespace) -> Sequence[str]:
                     "one a folder of its own in RASCHET_VAR."
                 )
                 % {"accounts": error.accounts, "months": error.months, "seed": error.seed}
+            ) from error
+        except CityImpossible as error:
+            raise CommandRefused(
+                gettext(
+                    "A city of %(accounts)s accounts and %(months)s months cannot be built. Nothing "
+                    "was made. Ask for at least %(smallest)s accounts and for months that begin in "
+                    "%(first)s or later."
+                )
+                % {
+                    "accounts": error.accounts,
+                    "months": error.months,
+                    "smallest": SMALLEST_CITY,
+                    "first": Period.of(TARIFFS_BEGIN),
+                }
             ) from error
     return city.staff_logins
