@@ -34,7 +34,7 @@ def computed(debts, payments=(), on=ON, law=None, pauses=()):
     """debts: (principal, due_on, kind, billed); the others name a debt by its place."""
 
     def key(place):
-        return (place, 1, ORIGIN)
+        return place, 1, ORIGIN
 
     rows = [(*key(place), *debt) for place, debt in enumerate(debts)]
     return penalties(

@@ -10,7 +10,9 @@ from raschet.engine.golden import (
     rules_house,
     rules_money,
     rules_penalty,
+    rules_recalculation,
     rules_resources,
+    rules_support,
     rules_volume,
 )
 from raschet.engine.golden.rule import Rule, Volume
@@ -27,6 +29,8 @@ RULES: Final[dict[str, Rule]] = {
         rules_events,
         rules_money,
         rules_penalty,
+        rules_recalculation,
+        rules_support,
     )
     for rule in module.RULES
 }
