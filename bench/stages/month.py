@@ -69,9 +69,9 @@ def _register_signers() -> None:
 
 def _month(period: Period) -> dict[str, int | str]:
     from raschet.domain.billing.services.approve_run import approve_run
-    from raschet.domain.billing.services.close_month import close_month
-    from raschet.domain.billing.services.publish_run import publish_run
     from raschet.domain.billing.services.run_month import run_month
+    from raschet.domain.documents.services.finish_month import finish_month
+    from raschet.domain.documents.services.publish_month import publish_month
 
     now = datetime.now(tz=UTC)
     stages = Stages()
@@ -81,9 +81,9 @@ def _month(period: Period) -> dict[str, int | str]:
         for login in SIGNERS:
             approve_run(run_id=checked.run_id, login=login, approved_at=now, accept_errors=True)
     with phase("publish"):
-        publish_run(run_id=checked.run_id, login=SIGNERS[0], published_at=now)
+        publish_month(run_id=checked.run_id, login=SIGNERS[0], published_at=now)
     with phase("close"):
-        balances = close_month(period=period, login=SIGNERS[0], closed_at=now)
+        balances = finish_month(period=period, login=SIGNERS[0], closed_at=now)
     return {
         "accounts": checked.accounts,
         "lines": checked.lines,

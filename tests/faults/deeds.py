@@ -22,9 +22,9 @@ from raschet.demo_city.life import arrive  # noqa: E402
 from raschet.domain.access.models import User  # noqa: E402
 from raschet.domain.billing.models import Run  # noqa: E402
 from raschet.domain.billing.services.approve_run import approve_run  # noqa: E402
-from raschet.domain.billing.services.close_month import close_month  # noqa: E402
-from raschet.domain.billing.services.publish_run import publish_run  # noqa: E402
 from raschet.domain.billing.services.run_month import run_month  # noqa: E402
+from raschet.domain.documents.services.finish_month import finish_month  # noqa: E402
+from raschet.domain.documents.services.publish_month import publish_month  # noqa: E402
 from raschet.domain.payments.services.record_payments import (  # noqa: E402
     NewPayment,
     record_payment,
@@ -71,10 +71,10 @@ def bill(database, period=SECOND):
     if not runs.filter(state=Run.State.PUBLISHED).exists():
         approved = runs.filter(state=Run.State.APPROVED).first()
         run_id = approved.pk if approved else _computed_and_signed(period)
-        publish_run(run_id=run_id, login=SIGNERS[0], published_at=NOW)
+        publish_month(run_id=run_id, login=SIGNERS[0], published_at=NOW)
     state = AccountingPeriod.objects.get(period=period.first_day).state
     if state == AccountingPeriod.State.OPEN:
-        close_month(period=period, login=SIGNERS[0], closed_at=NOW)
+        finish_month(period=period, login=SIGNERS[0], closed_at=NOW)
 
 
 def compute(database, period=SECOND):

@@ -88,6 +88,10 @@ def test_untouched_books_hold(town):
             "ALTER TABLE ledger_balance_2026_10 DISABLE TRIGGER ledger_balance_2026_10_refuses_truncate",
             {"GUARDS_STAND"},
         ),
+        (
+            "DELETE FROM audit_auditrecord WHERE action = 'ADVANCES_SET_OFF'",
+            {"ADVANCES_ARE_SET_OFF"},
+        ),
         ("UPDATE ledger_posting SET supplier_id = 999 WHERE debit = 30", {"REFERENCES_EXIST"}),
     ],
 )

@@ -1,9 +1,13 @@
 """A month through the command line, from the first computation to its closing."""
 
+from datetime import date
+
 import pytest
-from tests.domain.town import COLD_WATER, MAINTENANCE, small_town
+from tests.domain.town import COLD_WATER, MAINTENANCE, NOW, small_town
 
 from raschet.domain.billing.models import Run
+from raschet.domain.billing.services.publish_run import publish_run
+from raschet.domain.payments.services.record_payments import NewPayment, record_payment
 from raschet.domain.registry.models import AccountingPeriod
 from raschet.domain.tariffs.models import Tariff
 
@@ -39,6 +43,25 @@ def test_a_month_goes_from_computing_to_closing(ask):
     assert AccountingPeriod.objects.get(period="2026-10-01").closed_by == "galina"
     proved = ask("verify")
     assert (proved.code, "The books are whole." in proved.out) == (0, True)
+
+
+def test_publication_cut_short_is_finished_by_repeating_it(ask):
+    town = small_town()
+    published_month(ask)
+    payment = NewPayment(town.vera.pk, 5000_00, date(2026, 11, 5), "CASH_DESK", "1")
+    record_payment(payment=payment, actor="kassa")
+    ask("bill", "2026-11")
+    for login in ("galina", "dmitry"):
+        ask("bill", "2026-11", "--approve", "--by", login)
+    publish_run(run_id=Run.objects.get(period="2026-11-01").pk, login="dmitry", published_at=NOW)
+
+    finished = ask("bill", "2026-11", "--publish", "--by", "galina", language="ru")
+    again = ask("bill", "2026-11", "--publish", "--by", "galina")
+
+    assert finished.code == 0, finished.err
+    assert "2026-11 уже был опубликован, но зачёт авансов прервался" in finished.out
+    assert "Переплата или аванс 1 лицевого счёта зачтены" in finished.out.replace("\n", " ")
+    assert (again.code, "already published" in again.err) == (1, True)
 
 
 def test_explain_prints_inputs_sources_formula_rounding_and_clause(ask):

@@ -7,11 +7,12 @@ import pytest
 from django.test import Client, override_settings
 
 from raschet.config.environment import Environment
-from raschet.demo_city.build import build_inputs
+from raschet.demo_city.inputs import found_city
+from raschet.demo_city.life import arrive
 from raschet.domain.access.models import User
 from raschet.domain.billing.services.approve_run import approve_run
-from raschet.domain.billing.services.publish_run import publish_run
 from raschet.domain.billing.services.run_month import run_month
+from raschet.domain.documents.services.publish_month import publish_month
 from raschet.domain.registry.selectors import account_examples
 from raschet.values.period import Period
 
@@ -22,17 +23,17 @@ SIGNERS = ("galina", "nina")
 
 @pytest.fixture
 def city(transactional_db):
-    inputs = build_inputs(
+    inputs = found_city(
         accounts=60, months=2, seed=7, last_period=OCTOBER, progress=lambda name, rows: None
     )
     for login in SIGNERS:
         User.objects.create(login=login, role=User.Role.SHIFT_LEAD)
     for period in (SEPTEMBER, OCTOBER):
-        inputs.load_month(period)
+        arrive(inputs, period)
         run = run_month(period=period, actor="demo", now=NOW)
         for login in SIGNERS:
             approve_run(run_id=run.run_id, login=login, approved_at=NOW, accept_errors=True)
-        publish_run(run_id=run.run_id, login=SIGNERS[0], published_at=NOW)
+        publish_month(run_id=run.run_id, login=SIGNERS[0], published_at=NOW)
     with override_settings(
         RASCHET=Environment(demo="1"), ROOT_URLCONF="tests.interfaces.public.demo_site"
     ):

@@ -129,21 +129,17 @@ def _publish(period: Period, login: str) -> None:
     approved = _run(period)
     done = publish_month(run_id=approved.run_id, login=login, published_at=timezone.now())
     if done.resumed:
-        say(
-            gettext(
-                "%(month)s was published before, but setting advances off had been cut short; "
-                "it is finished now."
-            )
-            % {"month": period}
+        text = gettext(
+            "%(month)s was published before, but setting advances off had been cut short; it is "
+            "finished now."
         )
-    say(
-        ngettext(
+    else:
+        text = ngettext(
             "%(month)s is published: %(count)d account sees its bill.",
             "%(month)s is published: %(count)d accounts see their bills.",
             approved.billed_accounts,
         )
-        % {"month": period, "count": approved.billed_accounts}
-    )
+    say(text % {"month": period, "count": approved.billed_accounts})
     if done.set_off_accounts:
         say(
             ngettext(
