@@ -88,14 +88,13 @@ def penalties(
     rows = _with_rest(rows, settled, on)
     stops = paused_days(rows, pauses, law.moratoria, DEBT)
     table, denominator = step_table(law)
-    loads = _loads(rows, parts, stops, table, law, on)
-    result = with_step_days(rows, stops, table).join(
-        loads, on="debt_no", how="left", maintain_order="left"
-    )
-    cumulative = mul_div_half_up([result["load"].fill_null(0)], [denominator * 100 * MICRO]).rename(
-        "cumulative_kopecks"
-    )
-    return result.select(
+    counted = with_step_days(rows, stops, table)
+    late = parts.filter(pl.col("until") > pl.col("due_on"))
+    load = _load_of_rest(counted, on, law)
+    if not late.is_empty():
+        load = load + _loads_of_parts(rows, with_step_days(late, stops, table), law)
+    cumulative = mul_div_half_up([load], [denominator * 100 * MICRO]).rename("cumulative_kopecks")
+    return counted.select(
         *debts.columns,
         pl.col("rest_kopecks").alias("outstanding_kopecks"),
         *(f"days_{number}" for number in range(1, MOST_STEPS + 1)),
@@ -111,7 +110,9 @@ def _paid_parts(rows: pl.DataFrame, payments: pl.DataFrame, on: date) -> pl.Data
         .join(rows.select(*DEBT, "debt_no", "owed", "due_on", "kind"), on=list(DEBT))
         .sort("debt_no", "paid_on")
     )
-    before = pl.col("amount_kopecks").cum_sum().over("debt_no") - pl.col("amount_kopecks")
+    total = pl.col("amount_kopecks").cum_sum() - pl.col("amount_kopecks")
+    first = (pl.col("debt_no") != pl.col("debt_no").shift()).fill_null(value=True)
+    before = total - pl.when(first).then(total).forward_fill()
     room = (pl.col("owed") - before).clip(lower_bound=0)
     return (
         found.with_columns(part_kopecks=pl.min_horizontal("amount_kopecks", room))
@@ -130,40 +131,31 @@ def _with_rest(rows: pl.DataFrame, settled: pl.DataFrame, on: date) -> pl.DataFr
     )
 
 
-def _loads(
-    rows: pl.DataFrame,
-    parts: pl.DataFrame,
-    stops: pl.DataFrame,
-    table: pl.DataFrame,
-    law: PenaltyLaw,
-    on: date,
-) -> pl.DataFrame:
-    """Kopecks x micro-percent x weighted days by debt, exact in 128 bits."""
-    rest = rows.filter((pl.col("rest_kopecks") > 0) & (pl.col("due_on") < on)).select(
-        "debt_no", "due_on", "kind", pl.col("rest_kopecks").alias("part_kopecks"), "until"
-    )
-    late = parts.filter(pl.col("until") > pl.col("due_on"))
-    if late.is_empty():
-        return _weighed(rest, stops, table, law)
-    both = pl.concat([_weighed(rest, stops, table, law), _weighed(late, stops, table, law)])
-    return both.group_by("debt_no").agg(pl.col("load").sum())
+def _load_of_rest(counted: pl.DataFrame, on: date, law: PenaltyLaw) -> pl.Series:
+    """Kopecks x micro-percent x weighted days of what is still owed, exact in 128 bits."""
+    percent = 0
+    if counted.select(((pl.col("rest_kopecks") > 0) & (pl.col("due_on") < on)).any()).item():
+        percent = percent_on(pl.Series([on]), law)[0]
+    return counted.select(load=_load("rest_kopecks", pl.lit(percent, dtype=pl.Int64)))["load"]
 
 
-def _weighed(
-    parts: pl.DataFrame, stops: pl.DataFrame, table: pl.DataFrame, law: PenaltyLaw
-) -> pl.DataFrame:
-    counted = with_step_days(parts, stops, table)
-    weight = sum(
-        (pl.col(f"days_{n}").cast(pl.Int64) * pl.col(f"weight_{n}"))
-        for n in range(1, MOST_STEPS + 1)
+def _loads_of_parts(rows: pl.DataFrame, counted: pl.DataFrame, law: PenaltyLaw) -> pl.Series:
+    """The same of what was paid late, added up by debt, in the order of rows."""
+    rated = counted.with_columns(percent_on(counted["until"], law).alias("percent_micro"))
+    sums = (
+        rated.select("debt_no", load=_load("part_kopecks", pl.col("percent_micro")))
+        .group_by("debt_no")
+        .agg(pl.col("load").sum())
     )
-    rated = counted.with_columns(
-        percent_on(counted["until"], law).alias("percent_micro"), weight=weight
-    )
-    return rated.select(
-        "debt_no",
-        load=pl.col("part_kopecks").cast(pl.Int128) * (pl.col("percent_micro") * pl.col("weight")),
-    )
+    aligned = rows.select("debt_no").join(sums, on="debt_no", how="left", maintain_order="left")
+    return aligned["load"].fill_null(0)
+
+
+def _load(kopecks: str, percent: pl.Expr) -> pl.Expr:
+    weight = pl.lit(0, dtype=pl.Int64)
+    for number in range(1, MOST_STEPS + 1):
+        weight += pl.col(f"days_{number}").cast(pl.Int64) * pl.col(f"weight_{number}")
+    return pl.col(kopecks).cast(pl.Int128) * (percent * weight)
 
 
 def percent_on(days: pl.Series, law: PenaltyLaw) -> pl.Series:
