@@ -1,6 +1,7 @@
 """The small city in the database: built through deeds, billed, paid, found again."""
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase
 
@@ -126,6 +127,26 @@ def test_readings_show_every_judgement():
     reasons = {reason for (reason,) in rows("SELECT DISTINCT reason FROM readings_reading")}
 
     assert {"", "BELOW_LAST", "UNUSUALLY_HIGH", "ROLLOVER"} <= reasons
+
+
+def test_one_house_arrives_in_the_files_of_its_company():
+    build_city(**SIZE, last_period=LAST, progress=silent)
+    folder = settings.RASCHET.var_folder / "demo" / "files"
+
+    assert rows("SELECT kind, state, file_name FROM registry_importbatch ORDER BY id") == [
+        ("ACCOUNTS", "APPLIED", "accounts.xlsx"),
+        ("READINGS", "APPLIED", "readings.csv"),
+        ("BALANCES", "APPLIED", "balances.dbf"),
+    ]
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "accounts.xlsx",
+        "balances.dbf",
+        "meters.csv",
+        "readings.csv",
+    ]
+    from_file = "taken_on < '2026-09-01' AND import_batch_id IS NOT NULL"
+    assert rows(f"SELECT count(*) > 50 FROM readings_reading WHERE {from_file}") == [(True,)]
+    assert rows("SELECT count(*) > 3 FROM ledger_posting WHERE kind = 1") == [(True,)]
 
 
 def test_constraints_are_back_on_after_the_load():

@@ -10,6 +10,7 @@ from raschet.demo_city.organisations import Organisations
 from raschet.demo_city.plan import CityImpossible, digest, plan_city, registry_rows
 from raschet.demo_city.quirks import QUIRKS
 from raschet.demo_city.services import Role
+from raschet.formats.tables.address import parse_address
 from raschet.values.period import Period
 
 LAST = Period(2026, 10)
@@ -106,3 +107,16 @@ def test_account_numbers_are_six_different_digits_texts(city):
 
     assert numbers.n_unique() == len(numbers)
     assert numbers.str.contains(r"^\d{6}$").all()
+
+
+def test_houses_are_matched_by_the_addresses_that_files_give(rows):
+    for settlement, street, number, key in rows.houses.select(
+        "settlement", "street", "number", "address_key"
+    ).iter_rows():
+        assert parse_address(f"{settlement}, {street}, д. {number}").house_key == key
+
+
+def test_streets_of_a_large_city_have_keys_of_their_own():
+    houses = plan(accounts=60_000, months=1).houses
+
+    assert houses["address_key"].is_unique().all()

@@ -3,9 +3,9 @@
 from tests.domain.town import NOW, OCTOBER
 
 from raschet.domain.billing.services.approve_run import approve_run
-from raschet.domain.billing.services.close_month import close_month
-from raschet.domain.billing.services.publish_run import publish_run
 from raschet.domain.billing.services.run_month import run_month
+from raschet.domain.documents.services.finish_month import finish_month
+from raschet.domain.documents.services.publish_month import publish_month
 
 
 def computed(period=OCTOBER):
@@ -21,11 +21,11 @@ def approved(period=OCTOBER, *, accept_errors=False):
 
 def published(period=OCTOBER):
     run = approved(period)
-    publish_run(run_id=run.run_id, login="dmitry", published_at=NOW)
+    publish_month(run_id=run.run_id, login="dmitry", published_at=NOW)
     return run
 
 
 def closed(period=OCTOBER):
     run = published(period)
-    close_month(period=period, login="dmitry", closed_at=NOW)
+    finish_month(period=period, login="dmitry", closed_at=NOW)
     return run

@@ -115,13 +115,13 @@ def supply(house, supplier, service_id, method, rate_micro_rubles, *, raising=Fa
     )
 
 
-def meter(house, owner, service_id, *, initial_micro, installed_on=date(2024, 1, 1)):
+def meter(house, owner, service_id, *, initial_micro, installed_on=date(2024, 1, 1), serial=None):
     made = Meter.objects.create(
         house=house,
         unit=owner.unit,
         account_id=owner.pk,
         service_id=service_id,
-        serial=f"{owner.number}-{service_id}",
+        serial=serial or f"{owner.number}-{service_id}",
         digits=5,
         decimals=3,
         installed_on=installed_on,

@@ -8,6 +8,7 @@ import pytest
 from raschet.engine.golden.city import City
 from raschet.engine.inputs import InputsInvalid, empty
 from raschet.engine.run import run_month
+from raschet.engine.segments import RowsOverlap
 from raschet.values.period import Period
 
 JUNE = Period(2026, 6)
@@ -102,3 +103,76 @@ def test_frame_of_another_shape_is_refused():
     with pytest.raises(InputsInvalid, match="registers cannot be used") as caught:
         run_month(Inputs(period=JUNE, registers=registers, **frames))
     assert set(caught.value.problems) == {"zone", "digits"}
+
+
+@pytest.mark.parametrize(
+    "table",
+    ["accounts", "areas", "households", "house_supplies", "tariffs", "norms", "coefficients", "registers"],
+)  # fmt: skip
+def test_row_given_twice_is_refused_not_charged_twice(table):
+    city = water_city(current_micro=CUBIC_METRE)
+    city.add("coefficients", service_id=1, coefficient_micro=3 * CUBIC_METRE)
+    city.rows[table] += city.rows[table]
+
+    with pytest.raises(RowsOverlap, match="valid on the same day for"):
+        city.compute()
+
+
+def test_rows_that_follow_one_another_do_not_overlap():
+    city = water_city()
+    city.rows.pop("registers")
+    (row,) = city.rows.pop("households")
+    turn = date(2026, 6, 16)
+    city.add("households", **{**row, "valid_until": turn})
+    city.add("households", **{**row, "registered": 4, "valid_from": turn})
+
+    assert city.compute().lines["persons_micro"].to_list() == [3 * CUBIC_METRE]
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("current_value_micro", 10**16), ("estimated_micro", -(10**16)), ("average_micro", 10**18),
+     ("digits", 13), ("ratio_micro", 10**13), ("months_missing", 2_000)],
+)  # fmt: skip
+def test_value_beyond_any_real_quantity_is_refused_not_wrapped(column, value):
+    city = water_city(current_micro=CUBIC_METRE)
+    city.rows["registers"][0][column] = value
+
+    with pytest.raises(InputsInvalid, match=f"{column}: reaches {abs(value)}, may not pass"):
+        city.compute()
+
+
+def test_implausible_reading_of_a_meter_with_a_ratio_is_only_rejected():
+    city = water_city(current_micro=4 * CUBIC_METRE, average_micro=CUBIC_METRE, average_months=6)
+    city.rows["registers"][0].update(
+        previous_value_micro=5 * CUBIC_METRE, digits=12, ratio_micro=20_000 * CUBIC_METRE
+    )
+
+    assert state(city) == ("AVERAGE", CUBIC_METRE, 1, CUBIC_METRE)
+
+
+@pytest.mark.parametrize(
+    "cause", [{"failed_on": date(2026, 5, 1)}, {"verified_until": date(2026, 5, 1)}, {"access_refused": True}]
+)  # fmt: skip
+@pytest.mark.parametrize(("months_missing", "kopecks"), [(2, 8_000), (3, 12_000)])
+def test_young_meter_pays_the_raised_norm_only_after_three_months(cause, months_missing, kopecks):
+    city = water_city(months_missing=months_missing, **cause)
+    city.add("coefficients", service_id=1, coefficient_micro=1_500_000)
+
+    assert city.compute().lines["amount_kopecks"].sum() == kopecks
+
+
+def test_large_household_and_a_change_of_residents_and_coefficient_do_not_wrap_around():
+    city = water_city()
+    city.rows.pop("registers")
+    turn = date(2026, 6, 16)
+    (row,) = city.rows.pop("households")
+    city.add("households", **{**row, "registered": 3_000, "valid_until": turn})
+    city.add("households", **{**row, "registered": 1_000, "valid_from": turn})
+    city.rows["norms"][0]["value_micro"] = 100 * CUBIC_METRE
+    city.add("coefficients", service_id=1, coefficient_micro=1_500_000, valid_until=turn)
+    city.add("coefficients", service_id=1, coefficient_micro=3_000_000, valid_from=turn)
+
+    lines = city.compute().lines
+
+    assert lines["amount_kopecks"].to_list() == [200_000_000, 175_000_000]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from django.conf import settings
+
 from raschet.demo_city.inputs import (
     ACTOR,
     STAFF,
@@ -52,7 +54,8 @@ def build_city(
 
     With one month only its inputs are prepared: information base, meters and readings; nothing is
     computed. With more every month is computed, signed, published, paid and closed; the last one
-    is published and open. A city founded before with the same size, months and seed is found
+    is published and open; the files of one managing company stay in ``demo/files`` of the
+    installation's folder. A city founded before with the same size, months and seed is found
     again whatever ``last_period`` says now, and finished if its making was cut short.
     progress: called with the name of each step and the number of rows it wrote.
     Raises: CityImpossible, AnotherCity, and what the deeds raise.
@@ -81,7 +84,13 @@ def build_city(
         if months == 1:
             progress(f"{period}: readings", arrive(inputs, period))
         else:
-            live_month(inputs, period, workers=workers, progress=progress)
+            live_month(
+                inputs,
+                period,
+                files_folder=settings.RASCHET.var_folder / "demo" / "files",
+                workers=workers,
+                progress=progress,
+            )
     record_deed(actor=ACTOR, action=CITY_LIVED, subject=CITY)
     return _built(inputs.city.first_period, inputs.city.last_period, accounts, found=False)
 

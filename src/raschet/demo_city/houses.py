@@ -13,6 +13,7 @@ from raschet.demo_city.house_types import APARTMENT_TYPES, DETACHED_TYPE, TYPES,
 from raschet.demo_city.names import STREETS, TOWN, VILLAGES
 from raschet.demo_city.randomness import PPM, Chance
 from raschet.demo_city.services import Role
+from raschet.formats.tables.address import Address
 
 if TYPE_CHECKING:
     from raschet.demo_city.organisations import Organisations
@@ -95,18 +96,29 @@ def _addressed(houses: pl.DataFrame, apartments: int) -> pl.DataFrame:
     last = int(frame["street_index"].max() or 0)  # type: ignore[arg-type]
     places = pl.DataFrame(
         [(position, *_street(position)) for position in range(last + 1)],
-        schema={"street_index": pl.Int64, "settlement": pl.String, "street": pl.String},
+        schema={
+            "street_index": pl.Int64,
+            "settlement": pl.String,
+            "street": pl.String,
+            "street_key": pl.String,
+        },
         orient="row",
     )
-    return frame.join(places, on="street_index", how="left", maintain_order="left")
+    placed = frame.join(places, on="street_index", how="left", maintain_order="left")
+    return placed.with_columns(address_key=pl.col("street_key") + pl.col("number"))
 
 
-def _street(position: int) -> tuple[str, str]:
+def _street(position: int) -> tuple[str, str, str]:
+    """Settlement, street, and the key of the street's houses without their number."""
     settlement, street = divmod(position, len(STREETS))
     if settlement == 0:
-        return TOWN, STREETS[street]
+        return _with_key(TOWN, STREETS[street])
     round_, village = divmod(settlement - 1, len(VILLAGES))
-    return VILLAGES[village] + (f"-{round_ + 1}" if round_ else ""), STREETS[street]
+    return _with_key(VILLAGES[village] + (f"-{round_ + 1}" if round_ else ""), STREETS[street])
+
+
+def _with_key(settlement: str, street: str) -> tuple[str, str, str]:
+    return settlement, street, Address(settlement, street, house="").house_key
 
 
 def _uuids(chance: Chance, ids: pl.Series) -> list[str]:
@@ -156,15 +168,8 @@ def house_rows(houses: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:
             common_area_micro=common,
             total_area_micro=pl.col("premises_area_micro") + common,
             land_area_micro=pl.when(detached).then(pl.col("premises_area_micro") * 8),
-            address_key=address_key(),
         )
     )
-
-
-def address_key() -> pl.Expr:
-    """The normalised address that imports are matched by."""
-    whole = pl.concat_str("settlement", "street", "number", separator=", ")
-    return whole.str.to_lowercase().str.replace_all("ё", "е", literal=True)
 
 
 def management_rows(

@@ -19,6 +19,8 @@ from raschet.demo_city.services import Service
 if TYPE_CHECKING:
     from datetime import date
 
+    from polars._typing import SchemaDict
+
     from raschet.values.period import Period
 
 REGISTER: Final = pl.col("id")
@@ -30,7 +32,7 @@ UNUSUAL_UNITS: Final = {int(Service.ELECTRICITY): 5_000}
 UNUSUAL_UNITS_OF_WATER: Final = 900
 MICRO: Final = 1_000_000
 
-COLUMNS: Final = {
+COLUMNS: Final[SchemaDict] = {
     "account_id": pl.Int64,
     "register_id": pl.Int64,
     "value_micro": pl.Int64,

@@ -1,7 +1,7 @@
 """Which debts a payment settles: the order of law, exact to the kopeck.
 
 Source: GK 319, 319.1; Plenum of the Supreme Court 22/2017 p. 32 and 54/2016 p. 37; PP 354 cl. 118
-(rules R-190 to R-192, decisions D-05, D-19, D-20).
+(rules R-190 to R-192, R-194, decisions D-05, D-19, D-20).
 """
 
 from __future__ import annotations
@@ -102,6 +102,30 @@ def allocate_payment(
     fines = _Spread(spread.left, [max(penalty.kopecks, 0) for penalty in penalties])
     fines.by_period(penalties, range(len(penalties)))
     return Allocation(tuple(spread.given), tuple(fines.given), fines.left)
+
+
+def set_off_credits(
+    debts: Sequence[Debt], *, mode: AllocationMode = AllocationMode.OLDEST_FIRST
+) -> Allocation:
+    """Set the credits among the debts of one allocation group off against the others (R-194).
+
+    A credit (a negative debt) first lowers what is owed for the same service in other periods, so
+    that only a negative balance of a service goes on; then the other services, in the order of a
+    payment. Every credit is used up: what nothing is owed for is the advance.
+    """
+    spread = _Spread(0, [max(debt.kopecks, 0) for debt in debts])
+    rest = 0
+    for service in sorted({debt.service for debt in debts if debt.kopecks < 0}):
+        own = [index for index, debt in enumerate(debts) if debt.service == service]
+        spread.left = -sum(min(debts[index].kopecks, 0) for index in own)
+        spread.by_period(debts, own)
+        rest += spread.left
+    spread.left = rest
+    if mode is AllocationMode.PROPORTIONAL_ALL:
+        spread.proportionally(range(len(debts)))
+    else:
+        spread.by_period(debts, range(len(debts)))
+    return Allocation(tuple(spread.given), (), spread.left)
 
 
 class _Spread:

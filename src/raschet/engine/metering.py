@@ -17,12 +17,18 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from raschet.engine.late_credit import late_credits
-from raschet.engine.segments import days_between, month_of
+from raschet.engine.segments import days_between, month_of, refuse_repeats
 from raschet.engine.shared_meters import shared_together, split_shared
-from raschet.values.rounding import MICRO, mul_div_half_up
+from raschet.values.rounding import MICRO, mul_div_half_up, refuse_beyond
 
 if TYPE_CHECKING:
     from raschet.engine.reference import Reference
+
+METERED_LIMIT = 10**18
+"""A register's volume of one month in micro-units: past it sums over registers could wrap around."""
+
+ROLLOVER_LIMIT = 10**13
+"""Ten million units on the dial past zero in one go: no average makes that plausible."""
 
 SUPPLY = ("account_id", "service_id")
 ZONE = (*SUPPLY, "zone")
@@ -46,7 +52,11 @@ class Measured:
 def measure(
     segments: pl.DataFrame, registers: pl.DataFrame, estimates: pl.DataFrame, reference: Reference
 ) -> Measured:
-    """Decide the basis of every metered supply of the month."""
+    """Decide the basis of every metered supply of the month.
+
+    Raises: RowsOverlap for a register that an account has twice.
+    """
+    refuse_repeats(registers, ["account_id", "register_id"])
     extents = segments.group_by(SUPPLY).agg(
         served_from=pl.col("segment_from").min(), served_until=pl.col("segment_until").max()
     )
@@ -151,13 +161,20 @@ def _judged(rows: pl.DataFrame, reference: Reference) -> pl.DataFrame:
     rows = rows.with_columns(
         in_time=in_time,
         rolled=in_time & (step < 0),
-        difference_micro=pl.when(step < 0).then(step + full_turn).otherwise(step),
+        difference_micro=pl.when(step >= 0)
+        .then(step)
+        .when(step + full_turn <= ROLLOVER_LIMIT)
+        .then(step + full_turn),
         rollover_limit_micro=pl.coalesce(limit, default) * months,
     )
     volume = mul_div_half_up([rows["difference_micro"], rows["ratio_micro"]], [MICRO])
+    refuse_beyond(volume, METERED_LIMIT)
     return rows.with_columns(volume.alias("metered_micro")).with_columns(
         accepted=pl.col("in_time")
-        & (~pl.col("rolled") | (pl.col("metered_micro") <= pl.col("rollover_limit_micro")))
+        & (
+            ~pl.col("rolled")
+            | (pl.col("metered_micro") <= pl.col("rollover_limit_micro")).fill_null(value=False)
+        )
     )
 
 
@@ -197,12 +214,20 @@ def _estimated(rows: pl.DataFrame, reference: Reference) -> pl.DataFrame:
 
 
 def _cause() -> pl.Expr:
-    """Why days have no usable reading; the first cause that holds is named."""
+    """Why days have no usable reading; the first cause that holds is named.
+
+    A meter too young for an average goes to the norm at once, whatever stopped it: as long as others
+    are averaged its owner is not charged the raising coefficient of the later months (R-113, R-122).
+    """
     failed = pl.col("failed_on") < pl.col("live_until")
     expired = pl.col("expires_on") < pl.col("live_until")
+    refused = pl.col("access_refused") & ~pl.col("accepted")
+    stopped = (failed | expired | refused).fill_null(value=False)
     failed_first = failed & (pl.col("failed_on") <= pl.col("expires_on")).fill_null(value=True)
     return (
-        pl.when(failed_first)
+        pl.when(pl.col("by_norm") & pl.col("fresh") & stopped)
+        .then(pl.lit("NEW_METER"))
+        .when(failed_first)
         .then(pl.lit("METER_FAILED"))
         .when(expired)
         .then(pl.lit("VERIFICATION_EXPIRED"))
@@ -366,7 +391,7 @@ def consumption_of(rows: pl.DataFrame, norm_lines: pl.DataFrame) -> pl.DataFrame
         )
     )
     after = pl.col("estimate_micro") + pl.col("norm_share")
-    stopped = pl.col("reason").is_in(["METER_FAILED", "VERIFICATION_EXPIRED"])
+    stopped = pl.min_horizontal("failed_on", "expires_on") < pl.col("live_until")
     read = pl.col("read")
     return rows.join(shares, on=[*SUPPLY, "register_id"], how="left").select(
         "account_id",
@@ -376,7 +401,7 @@ def consumption_of(rows: pl.DataFrame, norm_lines: pl.DataFrame) -> pl.DataFrame
         "reason",
         volume_micro=pl.col("volume_micro") + pl.col("norm_share").fill_null(0),
         months_missing=pl.when(read)
-        .then((stopped & (pl.col("estimate_days") > 0)).cast(pl.Int16))
+        .then((stopped.fill_null(value=False) & (pl.col("estimate_days") > 0)).cast(pl.Int16))
         .when("absorbed")
         .then("months_missing")
         .otherwise(pl.col("months_missing") + 1),

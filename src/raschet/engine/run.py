@@ -63,7 +63,8 @@ def run_month(inputs: Inputs) -> Outcome:
     """Compute every charge line of a block's month.
 
     Returns frames sorted by their keys: the same inputs give the same rows in the same order.
-    Raises: ProductOutOfBounds for operands beyond any real quantity.
+    Raises: ProductOutOfBounds for operands beyond any real quantity; RowsOverlap for dated rows of
+    one key that are valid on the same day.
     """
     segments, idle = supply_segments(inputs)
     reference = reference_of(inputs, segments)

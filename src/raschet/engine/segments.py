@@ -7,7 +7,7 @@ The usual row has one segment, the whole month; nothing here costs it more than 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -15,10 +15,25 @@ from raschet.engine.lines import as_unbilled
 from raschet.values.rounding import mul_div_half_up
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from raschet.values.period import Period
+
+
+class RowsOverlap(ValueError):
+    """Two rows of one key are valid on the same day: a month would be charged twice.
+
+    key: the columns and values of the first such key.
+    """
+
+    def __init__(self, key: Mapping[str, Any]) -> None:
+        super().__init__(key)
+        self.key = key
+
+    def __str__(self) -> str:
+        named = ", ".join(f"{name} {value}" for name, value in self.key.items())
+        return f"two rows are valid on the same day for {named}"
 
 
 @dataclass(frozen=True)
@@ -40,7 +55,7 @@ def month_of(period: Period) -> tuple[date, date]:
 
 
 def dated(table: pl.DataFrame, keys: Sequence[str], period: Period) -> Dated:
-    """Cut a dated table to the month and name its gaps."""
+    """Cut a dated table to the month and name its gaps. Raises: RowsOverlap."""
     first, until = month_of(period)
     cut = (
         table.filter(
@@ -55,12 +70,32 @@ def dated(table: pl.DataFrame, keys: Sequence[str], period: Period) -> Dated:
         .drop("valid_from", "valid_until")
         .filter(pl.col("known_from") < pl.col("known_until"))
     )
+    _refuse_overlaps(cut, list(keys))
     whole = (pl.col("known_from") == first) & (pl.col("known_until") == until)
     broken = cut.filter(~whole)
     if broken.is_empty():
         return Dated(cut, tuple(keys), whole=True)
     gaps = _gaps(broken, list(keys), first, until)
     return Dated(pl.concat([cut, gaps], how="diagonal"), tuple(keys), whole=False)
+
+
+def _refuse_overlaps(cut: pl.DataFrame, keys: list[str]) -> None:
+    """Look at the days of keys with several rows only: there are few. Raises: RowsOverlap."""
+    several = cut.filter(cut.select(keys).is_duplicated())
+    if several.is_empty():
+        return
+    ordered = several.sort(*keys, "known_from")
+    before = pl.col("known_until").cum_max().shift().over(keys)
+    twice = ordered.filter((pl.col("known_from") < before).fill_null(value=False))
+    if not twice.is_empty():
+        raise RowsOverlap(twice.select(keys).row(0, named=True))
+
+
+def refuse_repeats(rows: pl.DataFrame, keys: Sequence[str]) -> None:
+    """Rows that must be one a key. Raises: RowsOverlap."""
+    repeated = rows.filter(rows.select(keys).is_duplicated())
+    if not repeated.is_empty():
+        raise RowsOverlap(repeated.select(keys).sort(keys).row(0, named=True))
 
 
 def _gaps(rows: pl.DataFrame, keys: list[str], first: date, until: date) -> pl.DataFrame:

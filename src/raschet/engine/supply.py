@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from raschet.engine.lines import UNBILLED_SCHEMA
-from raschet.engine.segments import dated, laid_over, month_of
+from raschet.engine.segments import dated, laid_over, month_of, refuse_repeats
 
 if TYPE_CHECKING:
     from raschet.engine.inputs import Inputs
@@ -16,8 +16,12 @@ SEGMENT_KEYS = ("account_id", "service_id")
 
 
 def served_accounts(inputs: Inputs) -> pl.DataFrame:
-    """Accounts with a served day in the month, with their days as ``served_from/until`` (D-07)."""
+    """Accounts with a served day in the month, with their days as ``served_from/until`` (D-07).
+
+    Raises: RowsOverlap for an account that is listed twice.
+    """
     first, until = month_of(inputs.period)
+    refuse_repeats(inputs.accounts, ["account_id"])
     return (
         inputs.accounts.with_columns(
             served_from=pl.max_horizontal(pl.col("opened_on"), pl.lit(first)),

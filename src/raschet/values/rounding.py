@@ -93,6 +93,13 @@ def sum_of_products_div_half_up(
     return _narrow(quotient)
 
 
+def refuse_beyond(column: pl.Series, limit: int) -> None:
+    """Refuse a column whose magnitude passes the limit. Raises: ProductOutOfBounds."""
+    magnitude = _magnitude(column)
+    if magnitude > limit:
+        raise ProductOutOfBounds(magnitude, limit)
+
+
 def _narrow(quotient: pl.Series) -> pl.Series:
     """The result in 64 bits. Raises: ProductOutOfBounds."""
     magnitude = _magnitude(quotient)

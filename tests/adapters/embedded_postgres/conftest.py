@@ -10,6 +10,7 @@ from pathlib import Path
 import psutil
 import psycopg
 import pytest
+from django.utils import translation
 
 import raschet
 from raschet.adapters.embedded_postgres import Durability, ensure_running, location, stop
@@ -20,6 +21,13 @@ START = (
     "from raschet.adapters.embedded_postgres import Durability, ensure_running;"
     "ensure_running(Path(sys.argv[1]), durability=Durability.THROWN_AWAY)"
 )
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """Messages are compared in the language they are written in."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

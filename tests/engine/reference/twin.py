@@ -291,7 +291,9 @@ class Twin:
             volume += decimals(micro(r["average_micro"]) * len(days) / len(self.days))
         expired = r["verified_until"] and r["verified_until"] + ONE < stop
         failed = r["failed_on"] and r["failed_on"] < stop
-        if failed and not (expired and r["verified_until"] + ONE < r["failed_on"]):
+        if by_norm and turn and (failed or expired or (r["access_refused"] and not read)):
+            reason = "NEW_METER"
+        elif failed and not (expired and r["verified_until"] + ONE < r["failed_on"]):
             reason = "METER_FAILED"
         elif expired:
             reason = "VERIFICATION_EXPIRED"

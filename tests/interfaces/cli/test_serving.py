@@ -7,6 +7,7 @@ import subprocess
 import sys
 import urllib.request
 
+import psutil
 import pytest
 
 from raschet.interfaces.cli.errors import CommandRefused
@@ -41,19 +42,38 @@ def test_up_says_when_it_is_ready_and_leaves_the_port_free(free_port, ending, se
         env=served_environment,
     )
     with program:
+        family = psutil.Process(program.pid)
         line = program.stdout.readline().decode()
         assert f"http://127.0.0.1:{free_port}" in line
         with urllib.request.urlopen(f"http://127.0.0.1:{free_port}/", timeout=10) as answer:
             assert answer.status == 200
 
+        members = family.children(recursive=True)
         os.kill(program.pid, ending)
         code = program.wait(20)
 
     assert code == (-signal.SIGKILL if ending == signal.SIGKILL else 0)
-    for _ in range(100):
-        try:
-            refuse_taken_port(free_port)
-            break
-        except CommandRefused:
-            signal.sigtimedwait([], 0.1)
+    assert len(members) >= 2
+    _, left = psutil.wait_procs(members, timeout=20)
+    assert left == []
     refuse_taken_port(free_port)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_storm_of_signals_to_the_whole_group_ends_it_too(free_port, served_environment):
+    """A terminal's Ctrl-C goes to every process of the group, and people press it twice."""
+    program = subprocess.Popen(
+        [sys.executable, "-m", "tests.interfaces.cli.program", "up", "--port", str(free_port)],
+        stdout=subprocess.PIPE,
+        env=served_environment,
+        start_new_session=True,
+    )
+    with program:
+        program.stdout.readline()
+        members = psutil.Process(program.pid).children(recursive=True)
+
+        for ending in (signal.SIGINT, signal.SIGINT, signal.SIGTERM, signal.SIGTERM):
+            os.killpg(program.pid, ending)
+
+        assert program.wait(10) == 0
+    assert psutil.wait_procs(members, timeout=10)[1] == []

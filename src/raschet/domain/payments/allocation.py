@@ -88,15 +88,43 @@ def payment_transfers(
 
 
 def settled_from_transit(item: OpenItem, kopecks: int, value_date: date) -> list[Transfer]:
-    """A debt settled out of the same account's advance, which was moved to transit before."""
+    """A debt settled out of the same account's credit or advance, moved to transit before."""
     return _settled(item, kopecks, value_date, LedgerAccount.TRANSIT)
+
+
+def taken_to_transit(item: OpenItem, value_date: date) -> list[Transfer]:
+    """A credit of a service given to others of the account: the mirror of settling a debt.
+
+    Money was collected for what is not charged any more, so its supplier is owed that much less.
+    """
+    sides = (
+        (_receivable(item), LedgerAccount.TRANSIT),
+        (LedgerAccount.SUPPLIER_DUE, LedgerAccount.SUPPLIER_ACCRUED),
+    )
+    return _moved(item, -item.outstanding_kopecks, value_date, sides)
 
 
 def _settled(
     item: OpenItem, kopecks: int, value_date: date, source: LedgerAccount
 ) -> list[Transfer]:
-    receivable = LedgerAccount.PENALTY_RECEIVABLE if item.is_penalty else LedgerAccount.RECEIVABLE
-    sides = ((source, receivable), (LedgerAccount.SUPPLIER_ACCRUED, LedgerAccount.SUPPLIER_DUE))
+    sides = (
+        (source, _receivable(item)),
+        (LedgerAccount.SUPPLIER_ACCRUED, LedgerAccount.SUPPLIER_DUE),
+    )
+    return _moved(item, kopecks, value_date, sides)
+
+
+def _receivable(item: OpenItem) -> LedgerAccount:
+    return LedgerAccount.PENALTY_RECEIVABLE if item.is_penalty else LedgerAccount.RECEIVABLE
+
+
+def _moved(
+    item: OpenItem,
+    kopecks: int,
+    value_date: date,
+    sides: Sequence[tuple[LedgerAccount, LedgerAccount]],
+) -> list[Transfer]:
+    """One transfer for each pair of debit and credit."""
     return [
         Transfer(
             account_id=item.account_id,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from raschet.domain.documents.deeds import ADVANCES_SET_OFF, MONTH_PREFIX
 from raschet.domain.ledger.connections import integer_list
 from raschet.domain.ledger.models import LedgerAccount, PostingKind
 from raschet.domain.proofs.checks import Check, Scope
 
 
 def payment_checks(scope: Scope) -> Iterator[Check]:
-    """Payment and entry agree to the kopeck; collected money is owed onward; no advance is a debt."""
+    """Payments are posted whole and owed onward; advances are no debts and are set off."""
     live = integer_list([book_id for book_id, _, kind in scope.books if kind == "LIVE"])
     clearing, advance = int(LedgerAccount.CLEARING), int(LedgerAccount.ADVANCE)
     yield Check(
@@ -43,4 +44,14 @@ def payment_checks(scope: Scope) -> Iterator[Check]:
         f"SELECT sum(CASE WHEN credit = {advance} THEN amount_kopecks ELSE -amount_kopecks END) "
         f"AS held FROM ledger_posting WHERE book_id IN ({books}) "
         f"AND (debit = {advance} OR credit = {advance}) GROUP BY account_id, service_id) AS funds",
+    )
+    yield Check(
+        "ADVANCES_ARE_SET_OFF",
+        # Closing finishes what a killed publication left, so of closed months none may lack it.
+        "SELECT count(*), count(*) FILTER (WHERE NOT EXISTS (SELECT FROM audit_auditrecord "  # noqa: S608
+        f"WHERE action = '{ADVANCES_SET_OFF}' "
+        f"AND subject = '{MONTH_PREFIX}' || to_char(closed.period, 'YYYY-MM'))) "
+        "FROM registry_accountingperiod AS closed JOIN billing_run AS run "
+        "ON run.period = closed.period AND run.state = 'PUBLISHED' "
+        "WHERE closed.state = 'CLOSED'",
     )

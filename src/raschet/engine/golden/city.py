@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
+from polars.exceptions import PolarsError
 
 from raschet.engine.golden.fields import CaseInvalid
 from raschet.engine.inputs import SCHEMAS, Inputs
@@ -171,12 +172,15 @@ class City:
         self.add("registers", **{**usual, **columns})
 
     def compute(self) -> Outcome:
-        """The month of the city."""
+        """The month of the city. Raises: CaseInvalid for numbers that no column holds."""
         for name, number in SERVICES.items():
             self.add("services", service_id=number, code=name)
-        frames: dict[str, Any] = {
-            name: pl.DataFrame(self.rows.get(name, []), schema=columns)
-            for name, columns in SCHEMAS.items()
-        }
+        try:
+            frames: dict[str, Any] = {
+                name: pl.DataFrame(self.rows.get(name, []), schema=columns)
+                for name, columns in SCHEMAS.items()
+            }
+        except (PolarsError, OverflowError, TypeError) as error:
+            raise CaseInvalid("inputs: a number is larger than any real quantity") from error
         law = replace(parameters_of(self.period), **self.changed_parameters)
         return run_month(Inputs(period=self.period, parameters=law, **frames))

@@ -9,7 +9,10 @@ from raschet.engine.golden import (
     rules_events,
     rules_house,
     rules_money,
+    rules_penalty,
+    rules_recalculation,
     rules_resources,
+    rules_support,
     rules_volume,
 )
 from raschet.engine.golden.rule import Rule, Volume
@@ -25,6 +28,9 @@ RULES: Final[dict[str, Rule]] = {
         rules_area,
         rules_events,
         rules_money,
+        rules_penalty,
+        rules_recalculation,
+        rules_support,
     )
     for rule in module.RULES
 }

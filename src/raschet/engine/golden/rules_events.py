@@ -21,6 +21,7 @@ from raschet.engine.golden.rule import (
     volume,
 )
 from raschet.engine.golden.rules_volume import segments_of
+from raschet.engine.inputs import LIMITS
 
 AVERAGE = decimal("average", "Monthly average")
 
@@ -86,6 +87,8 @@ def meter_replacement(case: dict[str, Any]) -> dict[str, Any]:
 
 def rollover(case: dict[str, Any]) -> dict[str, Any]:
     """A reading below the last one: past zero, or implausible (R-126)."""
+    if not 1 <= case["digits"] <= LIMITS["digits"]:
+        raise CaseInvalid(f"inputs.digits: must be 1 to {LIMITS['digits']}")
     city = _metered_city(case)
     city.changed_parameters.update(
         rollover_limit_water_micro=case["plausible_limit"],

@@ -196,8 +196,8 @@ def soi_money_recalc(case: dict[str, Any]) -> dict[str, Any]:
     positive(case, "total_area")
     line = common_resources.money_recalculation(
         row(
-            supplier_kopecks=_kopecks(case, "supplier_charged"),
-            residents_kopecks=_kopecks(case, "residents_charged"),
+            supplier_kopecks=kopecks_of(case, "supplier_charged"),
+            residents_kopecks=kopecks_of(case, "residents_charged"),
             area_micro=case["area"],
             house_area_micro=case["total_area"],
         )
@@ -209,7 +209,7 @@ def soi_money_recalc(case: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _kopecks(case: dict[str, Any], name: str) -> int:
+def kopecks_of(case: dict[str, Any], name: str) -> int:
     """Roubles with two decimals as kopecks. Raises: CaseInvalid."""
     kopecks, rest = divmod(case[name], 10_000)
     if rest:

@@ -20,7 +20,7 @@ from raschet.engine.golden.rule import (
     text,
     whole,
 )
-from raschet.engine.golden.rules_volume import NORM, PERIOD, PERSONS, RAISING
+from raschet.engine.golden.rules_volume import NORM, PERIOD, RAISING
 from raschet.engine.law.parameters import parameters_of
 from raschet.engine.pricing import priced
 from raschet.engine.resources import consumption_bands, gas, hot_water, unauthorised
@@ -235,7 +235,7 @@ RULES: Final = (
     ),
     Rule(
         "unauthorised",
-        (SERVICE, PERIOD, NORM, PERSONS, TARIFF,
+        (SERVICE, PERIOD, NORM, integer("persons", "Residents counted"), TARIFF,
          decimal("coefficient", "Times the norm; by default that of law", default=None),
          integer("months", "Months since the connection", default=1)),
         unauthorised_connection,

@@ -65,7 +65,9 @@ def _coefficient(pieces: pl.DataFrame, lines: pl.DataFrame) -> tuple[pl.Series, 
         coefficient=pl.col("coefficient").min(),
         by_days=(pl.col("coefficient") * pl.col("days")).sum(),
         weight=pl.when(by_load).then(pl.col("weight").sum()).otherwise(pl.col("days").sum()),
-        heavy=pl.when(by_load).then((pl.col("weight") * pl.col("coefficient")).sum()),
+        heavy=pl.when(by_load).then(
+            (pl.col("weight").cast(pl.Int128) * pl.col("coefficient")).sum()
+        ),
     )
     aligned = lines.select(LINE_KEYS).join(
         sums, on=LINE_KEYS, how="left", nulls_equal=True, maintain_order="left"

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from raschet.domain.billing.explanations import service_name
 from raschet.domain.billing.explanations.figures import month_and_year, roubles
 from raschet.domain.billing.selectors import ServiceTurnover, turnovers
-from raschet.domain.billing.explanations import service_name
 from raschet.domain.ledger.selectors import ledger_month
 from raschet.domain.registry.selectors import service_names
 from raschet.interfaces.cli.accounts import named_account, refuse_unknown_month

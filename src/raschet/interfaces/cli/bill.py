@@ -10,8 +10,8 @@ from django.utils.translation import gettext, ngettext
 
 from raschet.domain.billing.selectors import RunReport, run_of_month
 from raschet.domain.billing.services.approve_run import approve_run
-from raschet.domain.billing.services.publish_run import publish_run
 from raschet.domain.billing.services.run_month import Progress, run_month
+from raschet.domain.documents.services.publish_month import publish_month
 from raschet.interfaces.cli.console import progress, say
 from raschet.interfaces.cli.errors import CommandRefused
 from raschet.interfaces.cli.exit_codes import ExitCode
@@ -127,7 +127,15 @@ def _approve(period: Period, login: str, *, accept_errors: bool) -> None:
 
 def _publish(period: Period, login: str) -> None:
     approved = _run(period)
-    publish_run(run_id=approved.run_id, login=login, published_at=timezone.now())
+    done = publish_month(run_id=approved.run_id, login=login, published_at=timezone.now())
+    if done.resumed:
+        say(
+            gettext(
+                "%(month)s was published before, but setting advances off had been cut short; "
+                "it is finished now."
+            )
+            % {"month": period}
+        )
     say(
         ngettext(
             "%(month)s is published: %(count)d account sees its bill.",
@@ -136,6 +144,15 @@ def _publish(period: Period, login: str) -> None:
         )
         % {"month": period, "count": approved.billed_accounts}
     )
+    if done.set_off_accounts:
+        say(
+            ngettext(
+                "The credit or advance of %(count)d account was set off against its debts.",
+                "The credits or advances of %(count)d accounts were set off against their debts.",
+                done.set_off_accounts,
+            )
+            % {"count": done.set_off_accounts}
+        )
 
 
 def _run(period: Period) -> RunReport:

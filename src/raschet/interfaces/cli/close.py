@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
-from raschet.domain.billing.services.close_month import close_month
+from raschet.domain.documents.services.finish_month import finish_month
 from raschet.interfaces.cli.accounts import refuse_unknown_month
 from raschet.interfaces.cli.console import say
 from raschet.interfaces.cli.exit_codes import ExitCode
@@ -35,7 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Close the month. Returns the exit code."""
     login = signer(arguments.by) if arguments.by else terminal_user()
     refuse_unknown_month(arguments.period)
-    written = close_month(
+    written = finish_month(
         period=arguments.period,
         login=login,
         closed_at=timezone.now(),

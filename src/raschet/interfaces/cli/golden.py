@@ -94,9 +94,7 @@ def _print_summary(report: GoldenReport) -> None:
     made = table([gettext("Rule"), gettext("Match"), gettext("Differ"), gettext("Invalid")])
     for row in report.summary:
         style = "red" if row.mismatched or row.invalid else None
-        made.add_row(
-            row.rule, str(row.matched), str(row.mismatched), str(row.invalid), style=style
-        )
+        made.add_row(row.rule, str(row.matched), str(row.mismatched), str(row.invalid), style=style)
     matched = sum(row.matched for row in report.summary)
     made.add_section()
     made.add_row(

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 READY_SECONDS_MAX: Final = 60
 POLL_SECONDS: Final = 0.1
+POLL_SECONDS_AT_WORK: Final = 1
+SECONDS_OF_GRACE: Final = 5
 
 
 def refuse_taken_port(port: int) -> None:
@@ -61,7 +63,10 @@ def serve(port: int, ready_line: Callable[[str], str]) -> int:
     refuse_taken_port(port)
     collect_static_files()
     server = subprocess.Popen(
-        [sys.executable, "-m", "raschet.interfaces.cli.web_server", str(port), str(os.getpid())]
+        [sys.executable, "-m", "raschet.interfaces.cli.web_server", str(port), str(os.getpid())],
+        # Ctrl-C reaches a whole process group. Two signals at once can lock the server up, so it
+        # hears of the end from us alone, once.
+        start_new_session=True,
     )
     stopping = _stop_on_signal(server)
     try:
@@ -77,9 +82,9 @@ def serve(port: int, ready_line: Callable[[str], str]) -> int:
                 ExitCode.ENVIRONMENT,
             )
         say(ready_line(f"http://{ADDRESS}:{port}"))
-        server.wait()
+        _wait(server, stopping)
     finally:
-        _end(server)
+        _end(server, stopping)
     if stopping:
         say(gettext("The site is stopped. The data are kept."))
         return ExitCode.DONE
@@ -99,7 +104,8 @@ def _stop_on_signal(server: subprocess.Popen[bytes]) -> list[int]:
 
     def stop(number: int, _frame: FrameType | None) -> None:
         came.append(number)
-        server.terminate()
+        if len(came) == 1:
+            server.terminate()
 
     signal.signal(signal.SIGINT, stop)
     signal.signal(signal.SIGTERM, stop)
@@ -123,12 +129,22 @@ def _answers(server: subprocess.Popen[bytes], port: int) -> bool:
     return False
 
 
-def _end(server: subprocess.Popen[bytes]) -> None:
-    """Leave no process behind."""
-    if server.poll() is None:
-        server.terminate()
+def _wait(server: subprocess.Popen[bytes], stopping: list[int]) -> None:
+    """Wait until the server ends, or until a request to stop came."""
+    while not stopping:
         try:
-            server.wait(SECONDS_TO_FINISH)
+            server.wait(POLL_SECONDS_AT_WORK)
         except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
+            continue
+        return
+
+
+def _end(server: subprocess.Popen[bytes], stopping: list[int]) -> None:
+    """Leave no process behind: requests at work are finished, then the server is ended."""
+    if not stopping and server.poll() is None:
+        server.terminate()
+    try:
+        server.wait(SECONDS_TO_FINISH + SECONDS_OF_GRACE)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()

@@ -42,6 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
     migrate_if_needed()
     return serve(
         arguments.port,
-        lambda address: gettext("The site is ready: %(address)s (Ctrl-C stops it)")
-        % {"address": address},
+        lambda address: (
+            gettext("The site is ready: %(address)s (Ctrl-C stops it)") % {"address": address}
+        ),
     )

@@ -22,17 +22,20 @@ SECONDS_TO_FINISH: Final = 10
 PR_SET_PDEATHSIG: Final = 1
 
 
-def stop_with_parent(parent: int) -> None:
-    """Ask the kernel (Linux only) for SIGTERM when the parent dies; stop now if it is dead."""
+def die_with_parent(parent: int, number: signal.Signals) -> None:
+    """Ask the kernel (Linux only) for a signal when the parent dies; stop now if it is dead."""
     if sys.platform == "linux":
-        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, number)
     if os.getppid() != parent:
-        sys.exit(0)
+        os._exit(0)
 
 
 def main(port: int, parent: int) -> None:
     """Serve until a signal comes."""
-    stop_with_parent(parent)
+    die_with_parent(parent, signal.SIGTERM)
+    # The server's workers are forked, and a fork forgets the wish of its parent.
+    own = os.getpid()
+    os.register_at_fork(after_in_child=lambda: die_with_parent(own, signal.SIGKILL))
     Granian(
         APPLICATION,
         address=ADDRESS,

@@ -280,7 +280,8 @@ def test_the_raising_part_is_the_whole_less_the_base(coefficient_micro):
     assert found.title == "Холодная вода: повышающий коэффициент"
     assert found.formula[-2][1] == "\N{MINUS SIGN} 254,43\N{NO-BREAK SPACE}₽"
     assert found.rounding.startswith("До копейки округлено один раз")
-    assert any("ПП РФ № 1871" in source for source in found.sources)
+    assert "Повышающий коэффициент 3 с 1 января 2020." in map(plain, found.sources)
+    assert "ПП РФ № 1871" in found.clause
 
 
 def test_a_coefficient_split_by_days_is_shown_as_an_average():

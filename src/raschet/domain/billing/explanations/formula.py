@@ -110,6 +110,12 @@ def _raising(line: LineFacts, month: MonthFacts) -> Formula:
                 "the product is computed with the exact one."
             ),
         )
+    if numerator % denominator == 0:
+        return Formula(
+            chips,
+            f"{text} = {result}",
+            gettext("Comes out to the kopeck; nothing was rounded."),
+        )
     exact = exact_roubles(numerator, denominator)
     return Formula(
         chips,

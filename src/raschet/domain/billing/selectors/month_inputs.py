@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from raschet.domain.billing.selectors.charged_estimates import charged_estimates
 from raschet.domain.billing.selectors.houses import HouseChunk, served_in, valid_in
 from raschet.domain.billing.selectors.register_states import RegisterReader
 from raschet.domain.ledger.connections import typed
@@ -66,6 +67,7 @@ def month_inputs(
 ) -> Inputs:
     """Read one chunk. ``previous_run_id``: the published run whose consumption this month goes on."""
     accounts = _accounts(reader, period, chunk)
+    registers = RegisterReader(reader, period, chunk, previous_run_id).read(accounts)
     return Inputs(
         period=period,
         accounts=accounts,
@@ -84,7 +86,8 @@ def month_inputs(
         tariffs=reference.tariffs,
         norms=reference.norms,
         coefficients=reference.coefficients,
-        registers=RegisterReader(reader, period, chunk, previous_run_id).read(accounts),
+        registers=registers,
+        estimates=charged_estimates(reader, period, registers),
     )
 
 

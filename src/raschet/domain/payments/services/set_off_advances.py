@@ -1,9 +1,11 @@
-"""Set advances off against what was charged, after a month is published (D-20)."""
+"""Set credits and advances off against what is owed, after a month is published (R-194, D-20)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from django.db import connection, transaction
 
@@ -21,45 +23,58 @@ from raschet.domain.ledger.services.post_entry import (
     lock_accounts,
     post_entries,
 )
-from raschet.domain.payments.allocation import Groups, allocation_groups, settled_from_transit
-from raschet.engine.allocation import Debt, allocate_payment
+from raschet.domain.payments.allocation import (
+    Groups,
+    allocation_groups,
+    settled_from_transit,
+    taken_to_transit,
+)
+from raschet.engine.allocation import Debt, allocate_payment, set_off_credits
 from raschet.values.period import Period
 
 BATCH_ACCOUNTS = 1_000
 
+SETTLING: Final = (PostingKind.PAYMENT, PostingKind.SET_OFF, PostingKind.WRITE_OFF)
+"""Kinds that credit a receivable because it is settled, never below zero."""
+
 
 def set_off_advances(*, period: Period, value_date: date, actor: str) -> int:
-    """Pay debts out of the advances of the same account and group; returns the accounts set off.
+    """Pay debts out of the same account's and group's credits and advances; returns how many accounts.
 
-    Call after a month's publication: older debts first, then the month's charges in proportion.
-    Batches of accounts are locked one after another and read under their lock; a repeat for the
-    same month does nothing. Raises: NoLiveBook.
+    Call after a month's publication. A negative receivable (a recalculation, a late reading) comes
+    first and what is left of it becomes advance (R-194); then the advance: older debts first, then
+    the month's charges in proportion (D-20). Batches of accounts are locked one after another and
+    read under their lock; a repeat for the same month does nothing, so a call cut short is repeated.
+    Raises: NoLiveBook.
     """
     done = 0
-    accounts = _accounts_with_advance()
+    accounts = _accounts_in_credit()
     for start in range(0, len(accounts), BATCH_ACCOUNTS):
         done += _set_off_batch(accounts[start : start + BATCH_ACCOUNTS], period, value_date, actor)
     return done
 
 
-def _accounts_with_advance() -> list[int]:
-    """Accounts that had an advance at the last closing or received one since, in order."""
-    groups = allocation_groups()
-    pseudo = list(groups.advance_of_group.values())
+def _accounts_in_credit() -> list[int]:
+    """Accounts that were in credit at the last closing or received some since, in order.
+
+    What is still there to set off is read under the account's lock.
+    """
     closed = ledger_month().last_closed
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT DISTINCT account_id FROM ("
             "SELECT account_id FROM ledger_balance "
-            "WHERE period = %(closed)s AND service_id = ANY(%(pseudo)s) AND closing_kopecks < 0 "
-            "UNION ALL SELECT account_id FROM ledger_posting WHERE credit = %(advance)s "
-            "AND book_id IN (SELECT id FROM ledger_book WHERE kind = 'LIVE' "
+            "WHERE period = %(closed)s AND closing_kopecks < 0 "
+            "UNION ALL SELECT account_id FROM ledger_posting "
+            "WHERE (credit = %(advance)s OR credit = %(receivable)s AND kind <> ALL(%(settling)s)) "
+            "AND book_id IN (SELECT id FROM ledger_book WHERE state <> 'DRAFT' "
             "AND (%(closed)s::date IS NULL OR period > %(closed)s))) AS held "
             "WHERE account_id > 0 ORDER BY account_id",
             {
                 "closed": None if closed is None else closed.first_day,
-                "pseudo": pseudo,
                 "advance": int(LedgerAccount.ADVANCE),
+                "receivable": int(LedgerAccount.RECEIVABLE),
+                "settling": [int(kind) for kind in SETTLING],
             },
         )
         return [int(row[0]) for row in cursor.fetchall()]
@@ -91,43 +106,80 @@ def _transfers(
     groups: Groups,
     value_date: date,
 ) -> list[Transfer]:
-    """What the account's advances pay: through transit, because a posting names one service."""
+    """What the account's credits and advances pay, group by group; groups never mix (R-192)."""
     held = {balance.service_id: -balance.balance_kopecks for balance in balances}
     transfers: list[Transfer] = []
     for group, pseudo in groups.advance_of_group.items():
-        debts = [
+        members = [
             item
             for item in items
             if groups.group_of_service.get(item.service_id) == group and not item.is_penalty
         ]
-        advance = held.get(pseudo, 0)
-        if advance <= 0 or not debts:
-            continue
-        allocation = allocate_payment(
-            advance,
-            [
-                Debt(item.origin_period, str(item.service_id), item.outstanding_kopecks)
-                for item in debts
-            ],
-        )
-        for item, part in zip(debts, allocation.debts_kopecks, strict=True):
-            if part:
-                transfers.append(_to_transit(account_id, pseudo, item, part, value_date))
-                transfers += settled_from_transit(item, part, value_date)
+        fund = Fund(account_id, pseudo, held.get(pseudo, 0), value_date)
+        transfers += _of_group(fund, members)
     return transfers
 
 
-def _to_transit(
-    account_id: int, pseudo: int, item: OpenItem, kopecks: int, value_date: date
+@dataclass(frozen=True, slots=True)
+class Fund:
+    """The advance of an account's allocation group. Unit: kopecks."""
+
+    account_id: int
+    service_id: int
+    kopecks: int
+    value_date: date
+
+
+def _of_group(fund: Fund, items: Sequence[OpenItem]) -> list[Transfer]:
+    """Through transit, because a posting names one service: credits first, then the advance."""
+    credits_used = set_off_credits(_debts(items, [0] * len(items)))
+    paid = credits_used.debts_kopecks
+    advance = allocate_payment(max(fund.kopecks, 0), _debts(items, paid))
+    transfers: list[Transfer] = []
+    for item in items:
+        if item.outstanding_kopecks < 0:
+            transfers += taken_to_transit(item, fund.value_date)
+    for item, part in zip(items, paid, strict=True):
+        if part:
+            transfers += settled_from_transit(item, part, fund.value_date)
+    if credits_used.advance_kopecks:
+        transfers.append(
+            _between(
+                fund,
+                (LedgerAccount.TRANSIT, LedgerAccount.ADVANCE),
+                credits_used.advance_kopecks,
+                Period.of(fund.value_date),
+            )
+        )
+    for item, part in zip(items, advance.debts_kopecks, strict=True):
+        if part:
+            sides = (LedgerAccount.ADVANCE, LedgerAccount.TRANSIT)
+            transfers.append(_between(fund, sides, part, item.origin_period))
+            transfers += settled_from_transit(item, part, fund.value_date)
+    return transfers
+
+
+def _debts(items: Sequence[OpenItem], paid_kopecks: Sequence[int]) -> list[Debt]:
+    """What is owed of each item after a payment of it; an item paid in full owes nothing."""
+    return [
+        Debt(item.origin_period, str(item.service_id), item.outstanding_kopecks - paid)
+        for item, paid in zip(items, paid_kopecks, strict=True)
+    ]
+
+
+def _between(
+    fund: Fund, sides: tuple[LedgerAccount, LedgerAccount], kopecks: int, origin_period: Period
 ) -> Transfer:
+    """The fund's side of a transfer through transit."""
+    debit, credit = sides
     return Transfer(
-        account_id=account_id,
-        service_id=pseudo,
-        debit=LedgerAccount.ADVANCE,
-        credit=LedgerAccount.TRANSIT,
+        account_id=fund.account_id,
+        service_id=fund.service_id,
+        debit=debit,
+        credit=credit,
         amount_kopecks=kopecks,
-        origin_period=item.origin_period,
-        value_date=value_date,
+        origin_period=origin_period,
+        value_date=fund.value_date,
     )
 
 

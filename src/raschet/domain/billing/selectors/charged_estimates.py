@@ -1,0 +1,140 @@
+"""What was charged without a reading, and at which tariffs: what a late lower reading takes back.
+
+Decision D-12 (rule R-127) unwinds the latest estimates first, each at the tariff it was charged by.
+Only registers whose reading shows less than was estimated are looked up: they are few, and their
+rows are found by the keys of a few runs' partitions. Decisions of this module:
+- a month's estimate is the volume of its consumption row, or the estimated part of it where a
+  reading was billed in the same month (the meter was removed or ran out of verification);
+- it is divided among the month's lines in proportion to their quantities, so that a month with
+  several lines (a tariff that changed, two registers in one zone) is taken back as it was charged.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from raschet.domain.ledger.connections import integer_list, typed
+from raschet.engine.inputs import SCHEMAS
+from raschet.values.rounding import MICRO, mul_div_half_up
+
+if TYPE_CHECKING:
+    from raschet.domain.ledger.connections import ColumnReader
+    from raschet.values.period import Period
+
+REGISTER: Final = ("account_id", "register_id")
+MONTH: Final = (*REGISTER, "period")
+TARIFF: Final = (*MONTH, "tariff_id", "rate_micro_rubles")
+
+
+def charged_estimates(
+    reader: ColumnReader, period: Period, registers: pl.DataFrame
+) -> pl.DataFrame:
+    """The engine's ``estimates`` of the registers whose reading of the month is below them.
+
+    registers: in the engine's columns, with the state before the month.
+    """
+    owing = _overestimated(registers)
+    if owing.is_empty():
+        return pl.DataFrame(schema=SCHEMAS["estimates"])
+    runs = _runs_since(reader, owing["since"].min(), period)
+    months = _estimated_months(reader, runs, owing)
+    lines = _lines(reader, runs, owing)
+    by_meter = months.join(
+        lines.filter(pl.col("method") != "NORM"),
+        on=["account_id", "service_id", "period", "zone"],
+    )
+    by_norm = months.join(
+        lines.filter(pl.col("method") == "NORM").drop("zone"),
+        on=["account_id", "service_id", "period"],
+    ).filter(pl.col("basis") != "AVERAGE")
+    # A reading and an estimate billed in one month: the norm stood for the days without a meter,
+    # where it was charged at all, otherwise the average did.
+    metered = by_meter.filter(pl.col("basis") != "NORM").join(by_norm, on=MONTH, how="anti")
+    return typed(
+        _divided(pl.concat([metered, by_norm.select(metered.columns)])), SCHEMAS["estimates"]
+    )
+
+
+def _overestimated(registers: pl.DataFrame) -> pl.DataFrame:
+    """Registers with a reading this month that shows less than was estimated since the last one.
+
+    A counter that went round shows less too; it is looked up for nothing. ``since``: the month of
+    the last actual reading, whose run may have estimated its last days.
+    """
+    shown = pl.col("current_value_micro") - pl.col("previous_value_micro")
+    metered = shown.cast(pl.Int128) * pl.col("ratio_micro")
+    return registers.filter(
+        (pl.col("estimated_micro") > 0)
+        & (metered < pl.col("estimated_micro").cast(pl.Int128) * MICRO)
+    ).select(*REGISTER, "service_id", "zone", since=pl.col("previous_on").dt.month_start())
+
+
+def _runs_since(reader: ColumnReader, since: object, period: Period) -> pl.DataFrame:
+    """Published runs of the months before this one; ``since``: the earliest that matters."""
+    return reader.read(
+        "SELECT id AS run_id, period FROM billing_run WHERE state = 'PUBLISHED' "  # noqa: S608
+        f"AND period >= '{since!s}' AND period < '{period.first_day}'",
+        {"run_id": pl.Int64, "period": pl.Date},
+    )
+
+
+def _of(runs: pl.DataFrame, owing: pl.DataFrame) -> str:
+    accounts = integer_list(owing["account_id"].unique().sort().to_list())
+    return f"run_id IN ({integer_list(runs['run_id'].to_list())}) AND account_id IN ({accounts})"
+
+
+def _estimated_months(
+    reader: ColumnReader, runs: pl.DataFrame, owing: pl.DataFrame
+) -> pl.DataFrame:
+    """``estimate_micro`` of each register and month since its last actual reading."""
+    rows = reader.read(
+        "SELECT run_id, account_id, register_id, basis, volume_micro, estimated_micro "  # noqa: S608
+        f"FROM billing_consumption WHERE {_of(runs, owing)}"
+    )
+    estimate = pl.when(pl.col("basis") == "METER").then("estimated_micro").otherwise("volume_micro")
+    return (
+        rows.join(owing, on=REGISTER)
+        .join(runs, on="run_id")
+        .filter(pl.col("period") >= pl.col("since"))
+        .select(*MONTH, "service_id", "zone", "basis", estimate_micro=estimate)
+        .filter(pl.col("estimate_micro") > 0)
+    )
+
+
+def _lines(reader: ColumnReader, runs: pl.DataFrame, owing: pl.DataFrame) -> pl.DataFrame:
+    """What those months charged for the volume itself: no raising, no credits.
+
+    A line without a zone belongs to a single-rate register, whose zone is empty.
+    """
+    services = integer_list(owing["service_id"].unique().sort().to_list())
+    return reader.read(
+        "SELECT run_id, account_id, service_id, coalesce(zone, '') AS zone, method, tariff_id, "  # noqa: S608
+        "rate_micro_rubles, quantity_micro, segment_from, line_no FROM billing_charge_line "
+        f"WHERE {_of(runs, owing)} AND service_id IN ({services}) AND kind = 'CHARGE' "
+        "AND quantity_micro > 0 AND tariff_id IS NOT NULL "
+        "AND (method <> 'NORM' OR reason IS DISTINCT FROM 'NO_METER')"
+    ).join(runs, on="run_id")
+
+
+def _divided(rows: pl.DataFrame) -> pl.DataFrame:
+    """Each register's estimate divided among the month's lines, exactly, one row a tariff.
+
+    The parts are differences of the rounded running share, so that they add up to the estimate.
+    """
+    rows = rows.sort(*MONTH, "segment_from", "line_no").with_columns(
+        reached=pl.col("quantity_micro").cum_sum().over(MONTH),
+        total=pl.col("quantity_micro").sum().over(MONTH),
+    )
+    share = mul_div_half_up([rows["estimate_micro"], rows["reached"]], [rows["total"]])
+    return (
+        rows.with_columns(share.alias("share"))
+        .with_columns(
+            volume_micro=pl.col("share") - pl.col("share").shift().over(MONTH).fill_null(0)
+        )
+        .group_by(TARIFF)
+        .agg(pl.col("volume_micro").sum())
+        .filter(pl.col("volume_micro") > 0)
+        .sort(TARIFF)
+    )

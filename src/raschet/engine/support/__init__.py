@@ -1,0 +1,1 @@
+"""Support of residents: benefits over columns, and the subsidy of one family."""
