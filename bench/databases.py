@@ -66,12 +66,13 @@ class Server:
         """The server's main process, where it runs on this machine and is ours to see."""
         with self._connect() as connection:
             row = connection.execute("SELECT pg_backend_pid()").fetchone()
-        assert row is not None
-        try:
-            backend = psutil.Process(row[0])
-            return backend.ppid() if backend.name().startswith("postgres") else None
-        except psutil.Error:
-            return None
+            assert row is not None
+            # Asked while the session lives: its process ends with it.
+            try:
+                backend = psutil.Process(row[0])
+                return backend.ppid() if backend.name().startswith("postgres") else None
+            except psutil.Error:
+                return None
 
     def description(self) -> dict[str, str]:
         """Its version and the settings that decide how fast it loads."""

@@ -58,6 +58,11 @@ def _summary(sizes: list[dict[str, Any]]) -> list[list[str]]:
         ],
         ["COPY and index of the same rows", *(_s(x["baseline"].figures["seconds"]) for x in sizes)],
         ["**ratio**", *(f"**{x['ratio']:.2f}**" for x in sizes)],
+        ["processor seconds: month", *(_s(x["month"].figures["processor_seconds"]) for x in sizes)],
+        [
+            "processor seconds: COPY and index",
+            *(_s(x["baseline"].figures["processor_seconds"]) for x in sizes),
+        ],
         ["rows written", *(f"{sum(x['baseline'].figures['rows'].values()):,}" for x in sizes)],
         ["peak memory, all processes", *(_gib(x["month"].peak_pss_kib) for x in sizes)],
         ["load of the machine before", *(x["month"].load_before for x in sizes)],

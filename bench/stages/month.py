@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from importlib import import_module
 from typing import TYPE_CHECKING, ClassVar
 
-from bench.database import set_up
+from bench.database import set_up, spent
 from bench.reporting import phase, report_figures, report_phase
 from raschet.values.period import Period
 
@@ -28,9 +28,16 @@ def main(period: Period) -> None:
     _register_signers()
     # A process that computes has imported what computes: counted as its start, not as the month.
     import_module("raschet.domain.billing.services.run_month")
+    before = spent()
     ready = time.perf_counter()
     figures = _month(period)
-    report_figures(seconds=time.perf_counter() - ready, start_seconds=ready - started, **figures)
+    seconds = time.perf_counter() - ready
+    report_figures(
+        seconds=seconds,
+        start_seconds=ready - started,
+        processor_seconds=spent() - before,
+        **figures,
+    )
 
 
 class Stages:
