@@ -48,7 +48,7 @@ def subsidy_kopecks(
     own_share = Fraction(income_kopecks * share_micro_percent, PERCENT)
     per_head = Fraction(income_kopecks, persons)
     if per_head < minimum_kopecks:
-        own_share *= per_head / minimum_kopecks
+        own_share *= Fraction(income_kopecks, persons * minimum_kopecks)
     exact = max(standard_kopecks * persons - own_share, Fraction(0))
     rounded = divide_half_up(exact.numerator, exact.denominator)
     return rounded if actual_kopecks is None else min(rounded, max(actual_kopecks, 0))

@@ -53,4 +53,5 @@ def subset_font(source: Path, unicode_range: str) -> bytes:
     subsetter.subset(font)
     result = BytesIO()
     subset.save_font(font, result, options)
+    font.close()
     return result.getvalue()
