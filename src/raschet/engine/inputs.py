@@ -121,13 +121,6 @@ SCHEMAS: Final[dict[str, Schema]] = {
         "volume_micro": pl.Int64,
         "rate_micro_rubles": pl.Int64,
     },
-    # The month's volume of a house that its premises share by area, one row a service.
-    "house_volumes": {
-        "house_id": pl.Int64,
-        "service_id": pl.Int16,
-        "house_volume_micro": pl.Int64,
-        "house_area_micro": pl.Int64,
-    },
 }
 
 
@@ -193,9 +186,8 @@ def _checked(name: str, frame: pl.DataFrame) -> pl.DataFrame:
 class Inputs:
     """One month of a block of whole houses.
 
-    ``estimates``, ``house_volumes`` and ``parameters`` may be left out: without estimates a credit is
-    priced at the tariff of the month; a house without a volume is reported where its method needs one;
-    the parameters of law default to those in force in the month.
+    ``estimates`` and ``parameters`` may be left out: without estimates a credit is priced at the
+    tariff of the month; the parameters of law default to those in force in the month.
     Raises: InputsInvalid.
     """
 
@@ -211,7 +203,6 @@ class Inputs:
     coefficients: pl.DataFrame
     registers: pl.DataFrame
     estimates: pl.DataFrame = field(default_factory=lambda: empty("estimates"))
-    house_volumes: pl.DataFrame = field(default_factory=lambda: empty("house_volumes"))
     parameters: Parameters | None = None
 
     def __post_init__(self) -> None:

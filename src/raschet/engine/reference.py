@@ -27,8 +27,7 @@ class Reference:
     prices: by service, supplier, tariff group, zone: ``tariff_id``, ``rate_micro_rubles``.
     norms: by ``NORM_KEYS``: ``norm_micro``, ``months`` (12 for a yearly norm). norm_shapes: by
     service and group, the rooms and persons that its norms list. households: by account: ``persons``,
-    ``owners_counted``. areas: by account: ``area_micro``. coefficients: by service. house_volumes: of
-    the month, by house and service.
+    ``owners_counted``. areas: by account: ``area_micro``. coefficients: by service.
     """
 
     period: Period
@@ -40,7 +39,6 @@ class Reference:
     households: Dated
     areas: Dated
     coefficients: Dated
-    house_volumes: pl.DataFrame
 
     @property
     def month_days(self) -> int:
@@ -61,7 +59,6 @@ def reference_of(inputs: Inputs, segments: pl.DataFrame) -> Reference:
         households=dated(_persons(inputs.households), ("account_id",), period),
         areas=dated(inputs.areas, ("account_id",), period),
         coefficients=dated(inputs.coefficients, ("service_id",), period),
-        house_volumes=inputs.house_volumes,
     )
 
 

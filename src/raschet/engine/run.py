@@ -26,7 +26,6 @@ from raschet.engine.methods import (
     area_rate,
     consumption_norm,
     fixed_fee,
-    house_share,
     individual_meter,
     norm_by_area,
     waste_by_area,
@@ -48,7 +47,6 @@ METER_OR_NORM: Final = "METER_OR_NORM"
 METHODS: Final[Mapping[str, Callable[[pl.DataFrame, Reference], Charges]]] = {
     "AREA_RATE": area_rate.charge,
     "FIXED": fixed_fee.charge,
-    "HOUSE_SHARE": house_share.charge,
     "NORM_AREA": norm_by_area.charge,
     "WASTE_AREA": waste_by_area.charge,
     "WASTE_PERSONS": waste_by_persons.charge,

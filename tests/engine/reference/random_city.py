@@ -8,9 +8,9 @@ from raschet.values.period import Period
 
 LONG_AGO = date(2000, 1, 1)
 CODES = {1: "cold_water", 2: "hot_water", 3: "wastewater", 4: "electricity", 5: "waste",
-         6: "maintenance", 7: "intercom", 8: "heating"}  # fmt: skip
+         6: "maintenance", 7: "intercom"}  # fmt: skip
 METHODS = {1: "METER_OR_NORM", 2: "METER_OR_NORM", 3: "WASTEWATER", 4: "METER_OR_NORM",
-           5: "WASTE_PERSONS", 6: "AREA_RATE", 7: "FIXED", 8: "HOUSE_SHARE"}  # fmt: skip
+           5: "WASTE_PERSONS", 6: "AREA_RATE", 7: "FIXED"}  # fmt: skip
 PERIODS = (Period(2025, 12), Period(2026, 2), Period(2026, 6), Period(2026, 7))
 
 
@@ -89,11 +89,6 @@ class RandomCity:
                            lambda: {"supplier_id": self.dice.choice((11, 12)), "raising": self.maybe(0.7)},
                            house_id=house, service_id=service, method=METHODS[service],
                            tariff_group="ALL", norm_group="ALL")  # fmt: skip
-
-        if self.maybe(0.9):
-            self.add("house_volumes", house_id=house, service_id=8,
-                     house_volume_micro=self.dice.randrange(-5_000_000, 200_000_000),
-                     house_area_micro=self.dice.randrange(400_000_000, 9_000_000_000))  # fmt: skip
 
     def account(self, account):
         opened = self.day() if self.maybe(0.1) else LONG_AGO

@@ -162,31 +162,6 @@ class Twin:
                 total / len(self.days)
             )
 
-    def house_share(self, account, service, supplies):
-        """V_house S_i / S_ob for the days of every stretch of one area, tariff and supplier."""
-        key, days, rates = (account["account_id"], service), defaultdict(int), {}
-        house = [
-            row
-            for row in self.rows["house_volumes"]
-            if (row["house_id"], row["service_id"]) == (account["house_id"], service)
-        ]
-        for day, supply in supplies.items():
-            area = self.on("areas", day, account_id=account["account_id"])
-            tariff = self.tariff(supply, day)
-            if not house or area is None or tariff is None:
-                lacking = "NO_HOUSE_VOLUME" if not house else "NO_TARIFF" if area else "NO_AREA"
-                self.miss(account, service, lacking, [day])
-                continue
-            mark = tariff["tariff_id"], area["area_micro"], supply["supplier_id"]
-            days[mark] += 1
-            rates[mark] = micro(tariff["rate_micro_rubles"])
-        for mark, length in days.items():
-            share = Fraction(mark[1], house[0]["house_area_micro"])
-            whole = micro(house[0]["house_volume_micro"]) * share
-            volume = decimals(whole * Fraction(length, len(self.days)))
-            self.volumes[key] += volume
-            self.amounts[(*key, "CHARGE")] += kopecks(volume * rates[mark])
-
     def fixed(self, account, service, supplies):
         for day, supply in supplies.items():
             if tariff := self.tariff(supply, day):
