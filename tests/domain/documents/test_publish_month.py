@@ -11,7 +11,6 @@ from tests.domain.town import NOVEMBER, NOW, OCTOBER, OWED, small_town
 from raschet.domain.audit.models import AuditRecord
 from raschet.domain.billing.errors import (
     MonthAlreadyPublished,
-    MonthNotPublished,
     RunNotApproved,
     RunNotFound,
 )
@@ -21,6 +20,7 @@ from raschet.domain.documents.services.finish_month import finish_month
 from raschet.domain.documents.services.finish_publication import finish_publication
 from raschet.domain.documents.services.publish_month import publish_month
 from raschet.domain.ledger.connections import database_address
+from raschet.domain.ledger.errors import BookNotPublished
 from raschet.domain.ledger.models import Entry, PostingKind
 from raschet.domain.ledger.selectors import balances_of_account
 from raschet.domain.payments.services import set_off_advances
@@ -157,7 +157,7 @@ def test_nothing_is_set_off_before_publication(town):
     finish_month(period=OCTOBER, login="dmitry", closed_at=NOW)
 
     assert finish_publication(period=NOVEMBER, login="dmitry", now=NOW) == 0
-    with pytest.raises(MonthNotPublished):
+    with pytest.raises(BookNotPublished):
         finish_month(period=NOVEMBER, login="dmitry", closed_at=NOW)
     with pytest.raises(RunNotFound):
         publish(run.run_id + 1_000)

@@ -7,9 +7,8 @@ import pytest
 from django.test import Client, override_settings
 
 from raschet.config.environment import Environment
-from raschet.demo_city.inputs import found_city
+from raschet.demo_city.inputs import STAFF, found_city
 from raschet.demo_city.life import arrive
-from raschet.domain.access.models import User
 from raschet.domain.billing.services.approve_run import approve_run
 from raschet.domain.billing.services.run_month import run_month
 from raschet.domain.documents.services.publish_month import publish_month
@@ -18,7 +17,7 @@ from raschet.values.period import Period
 
 NOW = datetime(2026, 11, 2, 9, tzinfo=UTC)
 SEPTEMBER, OCTOBER = Period(2026, 9), Period(2026, 10)
-SIGNERS = ("galina", "nina")
+SIGNERS = [login for login, _, _ in STAFF]
 
 
 @pytest.fixture
@@ -26,8 +25,6 @@ def city(transactional_db):
     inputs = found_city(
         accounts=60, months=2, seed=7, last_period=OCTOBER, progress=lambda name, rows: None
     )
-    for login in SIGNERS:
-        User.objects.create(login=login, role=User.Role.SHIFT_LEAD)
     for period in (SEPTEMBER, OCTOBER):
         arrive(inputs, period)
         run = run_month(period=period, actor="demo", now=NOW)
