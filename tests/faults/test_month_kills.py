@@ -70,5 +70,7 @@ def stage_of(left, before, after):
     if left == after:
         return "closed"
     assert left.charged == after.charged
+    run_made = after.published_postings - before.published_postings
+    assert before.postings[0] + run_made <= left.postings[0] <= after.postings[0]
     assert (left.balances, left.closed) == (before.balances, before.closed)
     return "published"

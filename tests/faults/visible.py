@@ -51,8 +51,17 @@ class Visible:
 
     @property
     def charged(self):
-        """What a publication makes visible, all of it at once."""
-        return self.lines, self.consumption, self.postings, self.published
+        """What a publication makes visible, all of it at once.
+
+        A published run carries the count, sum and digest of its postings. Advances are set off
+        after it, account by account, so the number of all postings may still grow.
+        """
+        return self.lines, self.consumption, self.published
+
+    @property
+    def published_postings(self):
+        """How many postings the published runs made."""
+        return sum(run[3] for run in self.published)
 
 
 def visible(address):
