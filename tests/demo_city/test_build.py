@@ -59,6 +59,21 @@ def test_city_lives_its_months():
     assert rows("SELECT count(*) FROM billing_unbilled") == [(0,)]
 
 
+def test_city_lives_where_ids_were_used_before():
+    for table, used in (("account", 54), ("register", 7), ("meter", 31), ("unit", 77)):
+        rows("SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)", f"registry_{table}", used)
+
+    build_city(**SIZE, last_period=LAST, progress=silent)
+
+    strangers = rows(
+        "SELECT count(*) FROM registry_meter meter JOIN registry_account account "
+        "ON account.id = meter.account_id WHERE account.unit_id <> meter.unit_id"
+    )
+    assert strangers == [(0,)]
+    assert rows("SELECT min(account_id) FROM registry_meter WHERE account_id > 0") > [(54,)]
+    assert rows("SELECT count(*) FROM billing_unbilled") == [(0,)]
+
+
 def test_city_is_found_again_by_a_second_call():
     build_city(**SIZE, last_period=LAST, progress=silent)
     before = turnover()

@@ -306,5 +306,5 @@ def _with_true_ids(name: str, frame: pl.DataFrame, first_ids: Mapping[str, int])
         shifted = pl.col(column) + first_ids[target]
         if (name, column) == ("meters", "account_id"):
             shifted = pl.when(pl.col(column) == NO_ACCOUNT).then(NO_ACCOUNT).otherwise(shifted)
-        shifts.append(shifted)
+        shifts.append(shifted.alias(column))
     return frame.with_columns(shifts)
