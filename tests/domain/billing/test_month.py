@@ -282,7 +282,8 @@ def test_town_without_accounts_is_refused_and_leaves_nothing(db):
         computed()
 
     assert standalone_tables() == []
-    assert not Run.objects.exclude(state=Run.State.DISCARDED).exists()
+    assert not Run.objects.exists()
+    assert not AccountingPeriod.objects.exists()
 
 
 def test_discarded_run_leaves_no_tables(town):

@@ -10,6 +10,7 @@ from typing import Any, Final
 import polars as pl
 import psycopg
 from django.db import connection, transaction
+from django.db.models import Q
 
 from raschet.domain.audit.services.record_deed import record_deed
 from raschet.domain.billing.chunk_work import ChunkResult, RunPlan, work_on_chunk
@@ -43,7 +44,7 @@ from raschet.domain.ledger.services.post_book import (
     reserve_entry_ids,
 )
 from raschet.domain.ledger.services.seal_book import seal_live_book
-from raschet.domain.registry.models import AccountingPeriod
+from raschet.domain.registry.models import Account, AccountingPeriod
 from raschet.engine.due_dates import due_dates
 from raschet.values.period import Period
 
@@ -113,6 +114,9 @@ def run_month(
 
 def _check_month(period: Period, actor: str) -> None:
     if not AccountingPeriod.objects.exists():
+        # The first month opens the books for good: a mistyped one must not.
+        if not _anyone_served(period):
+            raise NothingToBill(period)
         open_live_book(period=period)
     row = AccountingPeriod.objects.filter(period=period.first_day).first()
     if row is None:
@@ -142,6 +146,12 @@ def _check_month(period: Period, actor: str) -> None:
         if waiting.state == Run.State.APPROVED:
             raise RunAlreadyApproved(waiting.pk)
         discard_run(run_id=waiting.pk, actor=actor)
+
+
+def _anyone_served(period: Period) -> bool:
+    until = period.plus(1).first_day
+    still = Q(closed_on__isnull=True) | Q(closed_on__gt=period.first_day)
+    return Account.objects.filter(still, opened_on__lt=until).exists()
 
 
 def _begin(period: Period, actor: str, now: datetime) -> tuple[Run, Book]:
