@@ -45,7 +45,7 @@ from raschet.domain.ledger.partitions import partition_names, schema_lock
 from raschet.domain.ledger.selectors import balances_of_account
 from raschet.domain.payments.services.record_payments import NewPayment, record_payment
 from raschet.domain.proofs.services.verify_books import verify_books
-from raschet.domain.registry.models import HouseSupply
+from raschet.domain.registry.models import AccountingPeriod, HouseSupply
 from raschet.domain.tariffs.models import Tariff
 
 pytestmark = pytest.mark.django_db(transaction=True)
