@@ -97,6 +97,7 @@ def _banded(volumes: list[int], case: dict[str, Any]) -> pl.DataFrame:
             "zone_no": range(1, len(volumes) + 1),
             "quantity_micro": volumes,
             "months": case["months"] if scaled else 1,
+            "start_micro": 0,
             "exempt": case["exempt"],
         }
     )
