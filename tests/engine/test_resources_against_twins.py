@@ -72,19 +72,6 @@ def test_accounts_do_not_share_bands():
 
 
 @given(
-    rows_of(quantity_micro=VOLUME, heat_norm_micro=NORM, water_rate_micro_rubles=RATE,
-            heat_rate_micro_rubles=RATE, coefficient_micro=st.sampled_from([10**6, 15 * 10**5])),
-    st.booleans(),
-)  # fmt: skip
-def test_hot_water_of_two_components(rows, heat_raised):
-    expected = [twin.two_components(row, heat_raised) for row in rows]
-
-    got = hot_water.two_components(frame_of(rows), heat_raised=heat_raised)
-
-    assert columns_of(got, expected[0]) == expected
-
-
-@given(
     rows_of(quantity_micro=VOLUME, house_quantity_micro=SOME, resource_micro=VOLUME,
             water_rate_micro_rubles=RATE, resource_rate_micro_rubles=RATE)
 )  # fmt: skip

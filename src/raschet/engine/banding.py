@@ -47,7 +47,7 @@ def banded(
         .with_columns(pl.col("months").fill_null(1), pl.col("start_micro").fill_null(0))
     )
     total = pl.col("quantity_micro").sum().over(GROUP) + pl.col("start_micro")
-    high = rows.filter((total > pl.col("limit_micro").min().over(GROUP)))
+    high = rows.filter(total > pl.col("limit_micro").min().over(GROUP))
     if high.is_empty():
         return lines
     zone = pl.col("zone").fill_null("").replace_strict(ZONE_ORDER, default=9)

@@ -80,9 +80,7 @@ def _lines(taken: pl.DataFrame) -> pl.DataFrame:
     warm = merged.select(pl.col("heat_norm_micro").fill_null(MICRO)).to_series()
     quantity = mul_div_half_up([merged["taken"], warm], [MICRO]).alias("taken")
     merged = merged.with_columns(quantity).with_columns(
-        product=(pl.col("taken").cast(pl.Int128) * pl.col("rate_micro_rubles"))
-        .cum_sum()
-        .over(PART)
+        product=(pl.col("taken").cast(pl.Int128) * pl.col("rate_micro_rubles")).cum_sum().over(PART)
     )
     running = mul_div_half_up([merged["product"]], [AMOUNT_DIVISOR])
     return merged.with_columns(running.alias("running")).select(

@@ -76,7 +76,9 @@ class RandomCity:
 
     def bands(self):
         """Electricity of supplier 11 in three bands; a decision sets them all on the same days."""
-        lowest = [row for row in self.rows["tariffs"] if row["service_id"] == 4 and row["supplier_id"]]
+        lowest = [
+            row for row in self.rows["tariffs"] if row["service_id"] == 4 and row["supplier_id"]
+        ]
         for row in lowest:
             row["band_upto_micro"] = 900_000_000
             for band, limit in ((2, 2_400_000_000), (3, None)):
@@ -163,10 +165,10 @@ class RandomCity:
             ratio_micro=self.dice.choice((1_000_000, 1_000_000, 20_000_000, 1_040_000)),
             installed_on=installed,
             verified_until=verified,
-            failed_on=self.day() if self.maybe(0.1) else None,
+            failed_on=max(installed, self.day()) if self.maybe(0.1) else None,
             previous_revision=1, previous_value_micro=previous, previous_on=date(2025, 1, 1),
             current_revision=2 if read else None, current_value_micro=current if read else None,
-            current_on=self.day() if read else None, months_missing=missing,
+            current_on=max(installed, self.day()) if read else None, months_missing=missing,
             estimated_micro=missing * self.dice.randrange(3_000) * scale,
             average_micro=self.dice.randrange(1, 5_000) * scale if known else None,
             average_months=self.dice.randrange(1, 7) if known else 0,

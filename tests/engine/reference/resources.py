@@ -34,20 +34,6 @@ def bands(volumes, limits, months, exempt, start=0):
     return parts
 
 
-def two_components(row, heat_raised):
-    heat = micro(units(row["quantity_micro"]) * units(row["heat_norm_micro"]))
-    water = units(row["quantity_micro"]) * units(row["water_rate_micro_rubles"])
-    warmth = units(heat) * units(row["heat_rate_micro_rubles"])
-    factor = units(row["coefficient_micro"])
-    return {
-        "heat_micro": heat,
-        "water_kopecks": kopecks(water),
-        "water_raising_kopecks": kopecks(water * factor) - kopecks(water),
-        "heat_kopecks": kopecks(warmth),
-        "heat_raising_kopecks": kopecks(warmth * factor) - kopecks(warmth) if heat_raised else 0,
-    }
-
-
 def made_in_house(row):
     share = micro(
         units(row["resource_micro"]) * Fraction(row["quantity_micro"], row["house_quantity_micro"])

@@ -237,9 +237,7 @@ class Twin:
             mean = sum(load * k for load, k, *_ in parts) / sum(load for load, *_ in parts)
             self.volumes[key] += volume
             self.bases.append(
-                Base(
-                    account, service, supplier, volume, parts[0][2], mean, [d for *_, d in parts]
-                )
+                Base(account, service, supplier, volume, parts[0][2], mean, [d for *_, d in parts])
             )
 
     def meter_or_norm(self, account, service, supplies):
@@ -375,8 +373,11 @@ class Twin:
 
     def banded(self, bases):
         """R-042, D-10: the premises' volume sets the bands; each is spread in proportion."""
+
         def bands_of(base):
-            keys = {k: base.tariff[k] for k in ("service_id", "supplier_id", "tariff_group", "zone")}
+            keys = {
+                k: base.tariff[k] for k in ("service_id", "supplier_id", "tariff_group", "zone")
+            }
             found = {1: base.tariff}
             for band in (2, 3):
                 if row := self.on("tariffs", base.days[0], band=band, **keys):

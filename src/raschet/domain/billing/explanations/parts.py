@@ -62,4 +62,6 @@ def band_sentences(line: LineFacts, month: MonthFacts) -> list[str]:
     }
     if not tariff.above_micro:
         return [gettext("This band takes the first %(upto)s a month.") % words]
-    return [gettext("This band takes what is used above %(above)s and up to %(upto)s a month.") % words]
+    return [
+        gettext("This band takes what is used above %(above)s and up to %(upto)s a month.") % words
+    ]
