@@ -262,7 +262,7 @@ def exception_rows(chance: Chance, accounts: pl.DataFrame) -> pl.DataFrame:
     def exception(who: pl.Expr, service: Service, **changes: object) -> pl.DataFrame:
         values = {
             "included": True, "quantity": 1, "tariff_group": None, "norm_group": None,
-            "metering_impossible": False, "bands_exempt": False,
+            "metering_impossible": False, "bands_exempt": pl.lit(value=False),
         } | changes  # fmt: skip
         return accounts.filter(who).select(
             account_id=ID,
@@ -272,7 +272,7 @@ def exception_rows(chance: Chance, accounts: pl.DataFrame) -> pl.DataFrame:
             tariff_group=pl.lit(values["tariff_group"], dtype=pl.String),
             norm_group=pl.lit(values["norm_group"], dtype=pl.String),
             metering_impossible=pl.lit(values["metering_impossible"]),
-            bands_exempt=pl.lit(values["bands_exempt"]),
+            bands_exempt=values["bands_exempt"],
             valid_from=pl.lit(since),
             valid_until=NO_DATE,
         )
@@ -294,15 +294,10 @@ def exception_rows(chance: Chance, accounts: pl.DataFrame) -> pl.DataFrame:
                     no_bath & ~pl.col("without_sewer"), Service.WASTEWATER, norm_group="NO_BATH"
                 ),
                 exception(
-                    pl.col("electric_heating") & ~pl.col("large_family"),
+                    pl.col("electric_heating"),
                     Service.ELECTRICITY,
                     tariff_group="ELECTRIC_HEATING",
-                ),
-                exception(
-                    pl.col("large_family"),
-                    Service.ELECTRICITY,
-                    tariff_group="ELECTRIC_HEATING",
-                    bands_exempt=True,
+                    bands_exempt=pl.col("large_family"),
                 ),
                 *(exception(shop, service, included=False) for service in utilities),
                 *(

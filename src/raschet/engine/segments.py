@@ -192,8 +192,9 @@ def shared_by_days(
 
 
 def split_by_days(pieces: pl.DataFrame, keys: Sequence[str]) -> pl.DataFrame:
-    """``quantity_micro`` of a key spread over its pieces by ``days``; the last known one takes the rest,
-    or the unknown ones where there are any.
+    """``quantity_micro`` of a key spread over its pieces by ``days``.
+
+    The last known piece takes the rest, or the unknown ones where there are any.
     """
     several = pieces.select(keys).is_duplicated()
     if not several.any():

@@ -84,7 +84,7 @@ def words(owner, service_id, language="ru"):
         return service, [
             (
                 line.title,
-                [s.replace("\N{NO-BREAK SPACE}", " ") for s in line.sentences],
+                [" ".join(s.split()) for s in line.sentences],
                 line.clause,
             )
             for line in service.lines
@@ -168,11 +168,11 @@ def test_electricity_is_cut_into_bands(town):
     ]
     _, (first, second, third) = words(town.anna, ELECTRICITY)
     assert first[0] == "Электричество, диапазон 1"
-    assert first[1][-1] == "По этому диапазону считаются первые 3900 кВт·ч в месяц."
+    assert first[1][-1] == "По этому диапазону считаются первые 3 900 кВт·ч в месяц."
     assert second[1][-1] == (
-        "По этому диапазону считается расход сверх 3900 кВт·ч и до 6000 кВт·ч в месяц."
+        "По этому диапазону считается расход сверх 3 900 кВт·ч и до 6 000 кВт·ч в месяц."
     )
-    assert third[1][-1] == "По этому диапазону считается расход сверх 6000 кВт·ч в месяц."
+    assert third[1][-1] == "По этому диапазону считается расход сверх 6 000 кВт·ч в месяц."
     assert "№ 1178" in third[2]
 
 

@@ -165,7 +165,7 @@ class RandomCity:
             ratio_micro=self.dice.choice((1_000_000, 1_000_000, 20_000_000, 1_040_000)),
             installed_on=installed,
             verified_until=verified,
-            failed_on=max(installed, self.day()) if self.maybe(0.1) else None,
+            failed_on=max(installed + timedelta(days=1), self.day()) if self.maybe(0.1) else None,
             previous_revision=1, previous_value_micro=previous, previous_on=date(2025, 1, 1),
             current_revision=2 if read else None, current_value_micro=current if read else None,
             current_on=max(installed, self.day()) if read else None, months_missing=missing,
