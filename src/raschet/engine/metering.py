@@ -22,6 +22,8 @@ from raschet.engine.shared_meters import shared_together, split_shared
 from raschet.values.rounding import MICRO, mul_div_half_up, refuse_beyond
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from raschet.engine.reference import Reference
 
 METERED_LIMIT = 10**18
@@ -80,13 +82,16 @@ def measure(
 def _running(registers: pl.DataFrame, extents: pl.DataFrame, reference: Reference) -> pl.DataFrame:
     """Registers that ran, or were removed, on a served day; ``usable_until`` ends their validity."""
     first, _ = month_of(reference.period)
+    rows = _with_removed_before(registers, first, reference)
     return (
-        registers.filter(pl.col("removed_on").is_null() | (pl.col("removed_on") >= first))
-        .join(extents, on=SUPPLY)
+        rows.join(extents, on=SUPPLY)
         .filter(pl.col("installed_on") < pl.col("served_until"))
         .with_columns(
             live_from=pl.max_horizontal("installed_on", "served_from"),
-            live_until=pl.min_horizontal("removed_on", "served_until"),
+            live_until=pl.max_horizontal(
+                pl.min_horizontal("removed_on", "served_until"),
+                pl.when("removed_before").then("served_from"),
+            ),
             expires_on=pl.col("verified_until").dt.offset_by("1d"),
         )
         .filter(pl.col("live_until") >= pl.col("live_from"))
@@ -96,6 +101,35 @@ def _running(registers: pl.DataFrame, extents: pl.DataFrame, reference: Referenc
             )
         )
     )
+
+
+def _with_removed_before(
+    registers: pl.DataFrame, first: date, reference: Reference
+) -> pl.DataFrame:
+    """Registers without those removed in an earlier month, unless their average still stands in.
+
+    ``removed_before``: no other meter of the zone came, and the months of the average (R-120) are not
+    over; then its days go on as days after a removal (R-125). Later there is no meter: the norm.
+    """
+    earlier = (pl.col("removed_on") < first).fill_null(value=False)
+    rows = registers.with_columns(removed_before=earlier)
+    if not rows["removed_before"].any():
+        return rows
+    law = reference.parameters
+    standing = rows.filter(~pl.col("removed_before")).select(ZONE).unique()
+    waiting = (
+        rows.filter(
+            pl.col("removed_before")
+            & (pl.col("months_missing") < law.average_limit_months)
+            & (pl.col("average_months") >= law.average_minimum_months)
+            & pl.col("current_on").is_null()
+        )
+        .join(standing, on=ZONE, how="anti")
+        .with_columns(removed_on=pl.lit(first))
+        .with_columns(pl.lit(None, dtype=pl.Date).alias("failed_on"))
+        .with_columns(pl.lit(None, dtype=pl.Date).alias("verified_until"))
+    )
+    return pl.concat([rows.filter(~pl.col("removed_before")), waiting])
 
 
 def _with_average_of_removed(rows: pl.DataFrame) -> pl.DataFrame:
@@ -165,33 +199,63 @@ def _judged(rows: pl.DataFrame, reference: Reference) -> pl.DataFrame:
         .then(step)
         .when(step + full_turn <= ROLLOVER_LIMIT)
         .then(step + full_turn),
+        step_micro=step,
         rollover_limit_micro=pl.coalesce(limit, default) * months,
     )
-    volume = mul_div_half_up([rows["difference_micro"], rows["ratio_micro"]], [MICRO])
+    volume = _converted(rows)
     refuse_beyond(volume, METERED_LIMIT)
-    return rows.with_columns(volume.alias("metered_micro")).with_columns(
-        accepted=pl.col("in_time")
-        & (
-            ~pl.col("rolled")
-            | (pl.col("metered_micro") <= pl.col("rollover_limit_micro")).fill_null(value=False)
-        )
+    rows = rows.with_columns(volume.alias("metered_micro")).with_columns(
+        past_zero=pl.col("rolled")
+        & (pl.col("metered_micro") <= pl.col("rollover_limit_micro")).fill_null(value=False)
     )
+    rows = _with_inspections(rows)
+    return rows.with_columns(
+        accepted=pl.col("in_time") & (~pl.col("rolled") | pl.col("past_zero") | pl.col("found_less"))
+    )
+
+
+def _with_inspections(rows: pl.DataFrame) -> pl.DataFrame:
+    """``found_less``: an inspector read less than was reported, which gives the rest back (R-128)."""
+    less = pl.col("inspected").fill_null(value=False) & pl.col("rolled") & ~pl.col("past_zero")
+    rows = rows.with_columns(found_less=less)
+    if not rows["found_less"].any():
+        return rows
+    back = rows.with_columns(
+        difference_micro=pl.when("found_less").then("step_micro").otherwise("difference_micro")
+    )
+    return back.with_columns(_converted(back).alias("metered_micro"))
+
+
+def _converted(rows: pl.DataFrame) -> pl.Series:
+    """Units of the service: the difference times the meter's ratio and gas's temperature (R-050)."""
+    factors = [rows["difference_micro"], rows["ratio_micro"]]
+    if rows["temperature_micro"].null_count() == rows.height:
+        return mul_div_half_up(factors, [MICRO])
+    return mul_div_half_up([*factors, rows["temperature_micro"].fill_null(MICRO)], [MICRO, MICRO])
 
 
 def _estimated(rows: pl.DataFrame, reference: Reference) -> pl.DataFrame:
     """Days without a usable reading, the basis they are billed by, and the volume of the register."""
-    law = reference.parameters
+    rows = _with_limits(rows, reference)
+    resumed = pl.col("accepted") & pl.col("resumed_on").is_not_null()
     rows = rows.with_columns(
-        estimate_from=pl.when("accepted").then("usable_until").otherwise("live_from"),
-        estimate_until=pl.coalesce("gap_until", "live_until"),
+        estimate_from=pl.when(pl.col("accepted") & pl.col("resumed_on").is_null())
+        .then("usable_until")
+        .otherwise("live_from"),
+        estimate_until=pl.when(resumed)
+        .then(pl.max_horizontal("resumed_on", "live_from"))
+        .otherwise(pl.coalesce("gap_until", "live_until")),
     ).with_columns(
         estimate_days=days_between("estimate_from", "estimate_until").clip(lower_bound=0)
     )
-    in_turn = pl.col("accepted") | (pl.col("months_missing") < law.average_limit_months)
+    in_turn = (pl.col("accepted") & pl.col("resumed_on").is_null()) | (
+        pl.col("months_missing") < pl.col("limit_months")
+    )
     averaged = (
         pl.col("average_micro").is_not_null()
-        & (pl.col("average_months") >= law.average_minimum_months)
+        & (pl.col("average_months") >= pl.col("minimum_months"))
         & in_turn
+        & ~(pl.col("strict") & _stopped())
     )
     rows = rows.with_columns(
         by_norm=(pl.col("estimate_days") > 0) & ~averaged.fill_null(value=False), fresh=in_turn
@@ -209,8 +273,32 @@ def _estimated(rows: pl.DataFrame, reference: Reference) -> pl.DataFrame:
         reason=pl.when(pl.col("estimate_days") > 0)
         .then("reason")
         .when(late)
-        .then(pl.lit("LATE_READING")),
+        .then(pl.lit("LATE_READING"))
+        .when(pl.col("accepted") & pl.col("inspected"))
+        .then(pl.lit("INSPECTION")),
     )
+
+
+def _with_limits(rows: pl.DataFrame, reference: Reference) -> pl.DataFrame:
+    """How long an average may stand in, by the rules of utilities or, stricter, of gas (R-052)."""
+    law = reference.parameters
+    gas = reference.services.filter(pl.col("code") == "gas")["service_id"]
+    burnt = pl.col("service_id").is_in(gas.implode())
+    return rows.with_columns(
+        strict=burnt & law.gas_stopped_by_norm,
+        limit_months=pl.when(burnt)
+        .then(law.gas_average_limit_months)
+        .otherwise(law.average_limit_months),
+        minimum_months=pl.when(burnt)
+        .then(law.gas_average_minimum_months)
+        .otherwise(law.average_minimum_months),
+    )
+
+
+def _stopped() -> pl.Expr:
+    """The meter failed or its verification ended while it ran."""
+    failed = pl.col("failed_on") < pl.col("live_until")
+    return (failed | (pl.col("expires_on") < pl.col("live_until"))).fill_null(value=False)
 
 
 def _cause() -> pl.Expr:
@@ -222,14 +310,16 @@ def _cause() -> pl.Expr:
     failed = pl.col("failed_on") < pl.col("live_until")
     expired = pl.col("expires_on") < pl.col("live_until")
     refused = pl.col("access_refused") & ~pl.col("accepted")
-    stopped = (failed | expired | refused).fill_null(value=False)
+    stopped = (failed | expired | refused).fill_null(value=False) & ~pl.col("strict")
     failed_first = failed & (pl.col("failed_on") <= pl.col("expires_on")).fill_null(value=True)
     return (
         pl.when(pl.col("by_norm") & pl.col("fresh") & stopped)
         .then(pl.lit("NEW_METER"))
+        .when(pl.col("removed_before"))
+        .then(pl.lit("METER_REMOVED"))
         .when(failed_first)
         .then(pl.lit("METER_FAILED"))
-        .when(expired)
+        .when(expired | (pl.col("accepted") & pl.col("resumed_on").is_not_null()))
         .then(pl.lit("VERIFICATION_EXPIRED"))
         .when(pl.col("accepted") & pl.col("replaced"))
         .then(pl.lit("METER_REPLACED"))

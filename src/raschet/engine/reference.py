@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from raschet.engine.segments import Dated, dated
+from raschet.engine.segments import Dated, dated, month_of
 from raschet.engine.tariff_structure import HEAT, HEAT_NORM, Structure, structure_of
 
 if TYPE_CHECKING:
@@ -29,7 +29,8 @@ class Reference:
     norms: by ``NORM_KEYS``: ``norm_micro``, ``months`` (12 for a yearly norm). norm_shapes: by
     service and group, the rooms and persons that its norms list. households: by account: ``persons``,
     ``owners_counted``. areas: by account: ``area_micro``. coefficients: by service. structure: bands and
-    components of tariffs.
+    components of tariffs. area_norms: services and groups whose norm is for a square metre. measures:
+    as the inputs hold them. water_meters: accounts with a meter of cold or irrigation water.
     """
 
     period: Period
@@ -42,6 +43,9 @@ class Reference:
     areas: Dated
     coefficients: Dated
     structure: Structure
+    area_norms: pl.DataFrame
+    measures: pl.DataFrame
+    water_meters: pl.DataFrame
 
     @property
     def month_days(self) -> int:
@@ -63,7 +67,24 @@ def reference_of(inputs: Inputs, segments: pl.DataFrame) -> Reference:
         areas=dated(inputs.areas, ("account_id",), period),
         coefficients=dated(inputs.coefficients, ("service_id",), period),
         structure=structure_of(inputs),
+        area_norms=inputs.norms.filter(pl.col("per").str.starts_with("M2"))
+        .select("service_id", "norm_group")
+        .unique(),
+        measures=inputs.measures,
+        water_meters=_water_meters(inputs),
     )
+
+
+def _water_meters(inputs: Inputs) -> pl.DataFrame:
+    if inputs.measures.is_empty():
+        return inputs.registers.select("account_id").clear()
+    first, until = month_of(inputs.period)
+    water = inputs.services.filter(pl.col("code").is_in(["cold_water", "irrigation"]))
+    return inputs.registers.filter(
+        pl.col("service_id").is_in(water["service_id"].implode())
+        & (pl.col("installed_on") < until)
+        & (pl.col("removed_on").is_null() | (pl.col("removed_on") > first))
+    ).select("account_id")
 
 
 def _prices(inputs: Inputs, segments: pl.DataFrame) -> pl.DataFrame:

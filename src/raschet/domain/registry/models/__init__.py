@@ -4,9 +4,11 @@ from raschet.domain.registry.models.accounts import (
     Account,
     AccountArea,
     AccountHolder,
+    AccountMeasure,
     AccountSupply,
     Household,
     Ownership,
+    Violation,
 )
 from raschet.domain.registry.models.batches import ImportBatch
 from raschet.domain.registry.models.houses import (
@@ -25,6 +27,7 @@ __all__ = [
     "Account",
     "AccountArea",
     "AccountHolder",
+    "AccountMeasure",
     "AccountSupply",
     "AccountingPeriod",
     "House",
@@ -40,4 +43,5 @@ __all__ = [
     "Service",
     "Unit",
     "Verification",
+    "Violation",
 ]

@@ -83,6 +83,7 @@ class HouseSupply(Dated):
         FIXED = "FIXED"
         WASTE_PERSONS = "WASTE_PERSONS"
         WASTE_AREA = "WASTE_AREA"
+        NORM_MEASURE = "NORM_MEASURE"
 
     house = models.ForeignKey(House, models.PROTECT, related_name="supplies")
     service = models.ForeignKey(Service, models.PROTECT)

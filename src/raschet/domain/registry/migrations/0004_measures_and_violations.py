@@ -1,0 +1,62 @@
+import django.contrib.postgres.constraints
+import django.contrib.postgres.fields.ranges
+import django.db.models.deletion
+import django.db.models.functions.datetime
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('registry', '0003_exempt_accounts_from_bands'),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name='meter',
+            name='temperature_corrected',
+            field=models.BooleanField(db_default=False, default=False),
+        ),
+        migrations.AlterField(
+            model_name='housesupply',
+            name='method',
+            field=models.CharField(choices=[('METER_OR_NORM', 'Meter Or Norm'), ('WASTEWATER', 'Wastewater'), ('AREA_RATE', 'Area Rate'), ('FIXED', 'Fixed'), ('WASTE_PERSONS', 'Waste Persons'), ('WASTE_AREA', 'Waste Area'), ('NORM_MEASURE', 'Norm Measure')], max_length=24),
+        ),
+        migrations.CreateModel(
+            name='AccountMeasure',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('valid_from', models.DateField()),
+                ('valid_until', models.DateField(null=True)),
+                ('account_id', models.BigIntegerField()),
+                ('number', models.SmallIntegerField()),
+                ('norm_group', models.CharField(max_length=32)),
+                ('amount_micro', models.BigIntegerField()),
+                ('import_batch_id', models.BigIntegerField(null=True)),
+                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='registry.service')),
+            ],
+            options={
+                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('account_id'), models.F('account_id'), models.Value('[]'), function='int8range', output_field=django.contrib.postgres.fields.ranges.BigIntegerRangeField()), '&&'), (models.Func(models.F('service'), models.F('service'), models.Value('[]'), function='int8range', output_field=django.contrib.postgres.fields.ranges.BigIntegerRangeField()), '&&'), (models.Func(models.F('number'), models.F('number'), models.Value('[]'), function='int8range', output_field=django.contrib.postgres.fields.ranges.BigIntegerRangeField()), '&&'), (models.Func(models.F('valid_from'), models.F('valid_until'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='account_has_one_amount_a_day'), models.CheckConstraint(condition=models.Q(('amount_micro__gt', 0)), name='account_amount_is_positive')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Violation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('account_id', models.BigIntegerField()),
+                ('kind', models.CharField(choices=[('CONNECTION', 'Connection'), ('TAMPERING', 'Tampering')], max_length=12)),
+                ('act_number', models.CharField(max_length=40)),
+                ('found_on', models.DateField()),
+                ('began_on', models.DateField()),
+                ('charged_in', models.DateField()),
+                ('withdrawn_on', models.DateField(null=True)),
+                ('actor', models.CharField(max_length=64)),
+                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='registry.service')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['charged_in'], name='violation_by_month')],
+                'constraints': [models.UniqueConstraint(fields=('account_id', 'service', 'act_number'), name='one_act_of_a_number'), models.CheckConstraint(condition=models.Q(('began_on__lte', models.F('found_on'))), name='violation_began_before_it_was_found')],
+            },
+        ),
+    ]
