@@ -41,15 +41,21 @@ def base_lines(
         .explode("norm_group")
         .with_columns(component=pl.col("norm_group"))
     )
-    own = pl.col("tariff_group") + "/" + pl.col("norm_group")
-    known = reference.prices.frame["tariff_group"].unique().implode()
-    purposes = purposes.with_columns(
-        tariff_group=pl.when(own.is_in(known)).then(own).otherwise("tariff_group")
+    priced_apart = (
+        reference.prices.frame.select("service_id", "supplier_id", own="tariff_group")
+        .unique()
+        .with_columns(apart=True)
+    )
+    purposes = (
+        purposes.with_columns(own=pl.col("tariff_group") + "/" + pl.col("norm_group"))
+        .join(priced_apart, on=["service_id", "supplier_id", "own"], how="left")
+        .with_columns(tariff_group=pl.when("apart").then("own").otherwise("tariff_group"))
+        .drop("own", "apart")
     )
     by_area = reference.area_norms
     people = consumption_norm.base_lines(
         purposes.join(by_area, on=GROUP, how="anti"), reference, unbilled, (*LINE_KEYS, "component")
-    )
+    ).filter(pl.col("quantity_micro") != 0)
     area = _by_area(purposes.join(by_area, on=GROUP, how="semi"), reference, unbilled)
     return pl.concat([people, area.select(people.columns)])
 

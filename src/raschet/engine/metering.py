@@ -108,7 +108,7 @@ def _with_removed_before(
 ) -> pl.DataFrame:
     """Registers without those removed in an earlier month, unless their average still stands in.
 
-    ``removed_before``: no other meter of the zone came, and the months of the average (R-120) are not
+    ``removed_before``: no other meter of the zone came since, and the months of the average (R-120) are not
     over; then its days go on as days after a removal (R-125). Later there is no meter: the norm.
     """
     earlier = (pl.col("removed_on") < first).fill_null(value=False)
@@ -116,7 +116,13 @@ def _with_removed_before(
     if not rows["removed_before"].any():
         return rows
     law = reference.parameters
-    standing = rows.filter(~pl.col("removed_before")).select(ZONE).unique()
+    replaced = (
+        rows.filter("removed_before")
+        .select(*ZONE, "register_id", "removed_on")
+        .join(rows.select(*ZONE, came_on="installed_on"), on=ZONE)
+        .filter(pl.col("came_on") >= pl.col("removed_on"))
+        .select("account_id", "register_id")
+    )
     waiting = (
         rows.filter(
             pl.col("removed_before")
@@ -124,7 +130,7 @@ def _with_removed_before(
             & (pl.col("average_months") >= law.average_minimum_months)
             & pl.col("current_on").is_null()
         )
-        .join(standing, on=ZONE, how="anti")
+        .join(replaced, on=["account_id", "register_id"], how="anti")
         .with_columns(removed_on=pl.lit(first))
         .with_columns(pl.lit(None, dtype=pl.Date).alias("failed_on"))
         .with_columns(pl.lit(None, dtype=pl.Date).alias("verified_until"))
@@ -373,15 +379,23 @@ def _absorbed(rows: pl.DataFrame) -> pl.DataFrame:
     stretches = rows.filter("by_norm").select(
         *SUPPLY, "estimate_from", "estimate_until", other_id="register_id"
     )
-    ran_until = pl.when("by_norm").then("estimate_from").otherwise("live_until")
+    resumed = pl.col("by_norm") & pl.col("accepted") & pl.col("resumed_on").is_not_null()
+    ran_from = pl.when(resumed).then("estimate_until").otherwise("live_from")
+    ran_until = (
+        pl.when(pl.col("by_norm") & ~resumed)
+        .then("estimate_from")
+        .when("removed_before")
+        .then("estimate_until")
+        .otherwise("live_until")
+    )
     keys = [*SUPPLY, "register_id"]
     touched = (
         rows.filter(~pl.col("by_norm") | pl.col("accepted"))
-        .select(*keys, "live_from", ran_until=ran_until)
+        .select(*keys, ran_from=ran_from, ran_until=ran_until)
         .join(stretches, on=SUPPLY)
         .filter(
             (pl.col("register_id") != pl.col("other_id"))
-            & (pl.col("live_from") < pl.col("estimate_until"))
+            & (pl.col("ran_from") < pl.col("estimate_until"))
             & (pl.col("ran_until") > pl.col("estimate_from"))
         )
         .select(keys)
@@ -482,7 +496,10 @@ def consumption_of(rows: pl.DataFrame, norm_lines: pl.DataFrame) -> pl.DataFrame
     )
     after = pl.col("estimate_micro") + pl.col("norm_share")
     stopped = pl.min_horizontal("failed_on", "expires_on") < pl.col("live_until")
+    stopped = stopped | ((pl.col("removed_on") < pl.col("served_until")) & ~pl.col("replaced"))
     read = pl.col("read")
+    # What was estimated before a renewed verification is final: no reading settles it (R-124).
+    after = pl.when(read & pl.col("resumed_on").is_not_null()).then(0).otherwise(after)
     return rows.join(shares, on=[*SUPPLY, "register_id"], how="left").select(
         "account_id",
         "register_id",

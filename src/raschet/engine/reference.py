@@ -97,13 +97,24 @@ def _prices(inputs: Inputs, segments: pl.DataFrame) -> pl.DataFrame:
     )
     own = tariffs.filter(pl.col("supplier_id").is_not_null())
     common = tariffs.filter(pl.col("supplier_id").is_null()).drop("supplier_id")
-    wanted = segments.select("service_id", "supplier_id", "tariff_group").unique()
+    wanted = _with_parts(segments.select("service_id", "supplier_id", "tariff_group").unique(), common)
     inherited = (
         wanted.join(common, on=["service_id", "tariff_group"])
         .join(own, on=list(PRICE_KEYS), how="anti")
         .select(tariffs.columns)
     )
     return pl.concat([own, inherited])
+
+
+def _with_parts(wanted: pl.DataFrame, tariffs: pl.DataFrame) -> pl.DataFrame:
+    """Groups that segments name, and below each the groups of its parts, named ``<group>/<part>``."""
+    parts = tariffs.select("service_id", "tariff_group").unique()
+    parts = parts.filter(pl.col("tariff_group").str.contains("/", literal=True))
+    if parts.is_empty():
+        return wanted
+    parts = parts.with_columns(whole=pl.col("tariff_group").str.split("/").list.first())
+    below = wanted.rename({"tariff_group": "whole"}).join(parts, on=["service_id", "whole"])
+    return pl.concat([wanted, below.select(wanted.columns)])
 
 
 def _norms(inputs: Inputs) -> tuple[Dated, pl.DataFrame]:

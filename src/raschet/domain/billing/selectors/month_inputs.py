@@ -142,9 +142,11 @@ def _violations(
 ) -> pl.DataFrame:
     """Acts that this month charges, with the months, begun ones whole, since they began (R-130)."""
     rows = reader.read(
-        "SELECT account_id, service_id, found_on, (extract(year FROM age(found_on, began_on)) * 12 "  # noqa: S608
-        "+ extract(month FROM age(found_on, began_on)))::smallint + 1 AS months "
-        f"FROM registry_violation WHERE charged_in = '{period.first_day}' AND withdrawn_on IS NULL "
+        "SELECT account_id, service_id, found_on, greatest(1, extract(year FROM lasted) * 12 "  # noqa: S608
+        "+ extract(month FROM lasted) + CASE WHEN extract(day FROM lasted) > 0 THEN 1 ELSE 0 END) "
+        "::smallint AS months "
+        "FROM (SELECT *, age(found_on, began_on) AS lasted FROM registry_violation) AS act "
+        f"WHERE charged_in = '{period.first_day}' AND withdrawn_on IS NULL "
         f"AND account_id BETWEEN {chunk.first_account} AND {chunk.last_account}",
         SCHEMAS["violations"],
     )

@@ -76,9 +76,7 @@ class RegisterReader:
             "SELECT meter.account_id, meter.unit_id, meter.id AS meter_id, "  # noqa: S608
             "register.id AS register_id, meter.service_id, register.zone, meter.digits, "
             "meter.ratio_micro, meter.installed_on, meter.removed_on, meter.failed_on, "
-            "CASE WHEN meter.temperature_corrected THEN coalesce((SELECT coefficient_micro "
-            "FROM tariffs_temperaturecoefficient WHERE supplier_id IS NULL AND valid_from <= "
-            f"'{period.last_day}' ORDER BY valid_from DESC LIMIT 1), 1000000) END "
+            f"CASE WHEN meter.temperature_corrected THEN ({self._temperature()}) END "
             "AS temperature_micro, "
             "register.initial_micro, coalesce(meter.access_refused_on < "
             f"'{period.dates.until}', false) AS access_refused "
@@ -95,6 +93,20 @@ class RegisterReader:
         if not shared.is_empty():
             own = pl.concat([own, self._shared(shared, accounts).select(own.columns)])
         return own.join(self._verified(own), on="meter_id", how="left")
+
+    def _temperature(self) -> str:
+        """The coefficient that the meter's gas supplier published last, else the common one (R-050)."""
+        period = self._period
+        return (
+            "SELECT published.coefficient_micro "  # noqa: S608
+            "FROM tariffs_temperaturecoefficient AS published LEFT JOIN registry_housesupply AS supply "
+            "ON supply.supplier_id = published.supplier_id AND supply.house_id = meter.house_id "
+            f"AND supply.service_id = meter.service_id AND supply.valid_from <= '{period.last_day}' "
+            f"AND (supply.valid_until IS NULL OR supply.valid_until > '{period.first_day}') "
+            f"WHERE published.valid_from <= '{period.last_day}' "
+            "AND (published.supplier_id IS NULL OR supply.id IS NOT NULL) "
+            "ORDER BY published.supplier_id IS NULL, published.valid_from DESC LIMIT 1"
+        )
 
     def _removed_since(self) -> date:
         """Meters removed since then may still be averaged, where no other came (R-125)."""

@@ -5,6 +5,20 @@ import django.db.models.functions.datetime
 from django.db import migrations, models
 
 
+def add_livestock(apps, schema_editor):
+    """Water for animals and the like, by norms of a head, beside irrigation (R-013)."""
+    apps.get_model("registry", "Service").objects.get_or_create(
+        id=14,
+        defaults={
+            "code": "livestock",
+            "kind": "UTILITY",
+            "unit": "M3",
+            "allocation_group": "MAIN",
+            "position": 16,
+        },
+    )
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -59,4 +73,5 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('account_id', 'service', 'act_number'), name='one_act_of_a_number'), models.CheckConstraint(condition=models.Q(('began_on__lte', models.F('found_on'))), name='violation_began_before_it_was_found')],
             },
         ),
+        migrations.RunPython(add_livestock, migrations.RunPython.noop),
     ]
