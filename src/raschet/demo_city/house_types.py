@@ -89,7 +89,13 @@ class HouseType:
     @property
     def supplies(self) -> tuple[Supply, ...]:
         """What every house of the type receives."""
-        return (*self._water(), self._electricity(), self._waste(), *self._housing())
+        return (
+            *self._water(),
+            self._electricity(),
+            *self._gas(),
+            self._waste(),
+            *self._housing(),
+        )
 
     def _water(self) -> list[Supply]:
         meters = "METER_OR_NORM"
@@ -104,6 +110,11 @@ class HouseType:
         water.append(
             Supply(Service.WASTEWATER, Role.WATER, "WASTEWATER", "STANDARD", self.cold_norm)
         )
+        if not self.maintenance_group:
+            outdoors = (Service.IRRIGATION, Service.LIVESTOCK)
+            water += [
+                Supply(service, Role.WATER, "NORM_MEASURE", "STANDARD") for service in outdoors
+            ]
         return water
 
     def _electricity(self) -> Supply:
@@ -112,6 +123,19 @@ class HouseType:
         return Supply(
             Service.ELECTRICITY, Role.ELECTRICITY, "METER_OR_NORM", group, f"{self.stove}_STOVE"
         )
+
+    def _gas(self) -> list[Supply]:
+        """Gas stoves everywhere, gas water heaters and boilers where nothing else warms (R-051)."""
+        if self.stove is Stove.ELECTRIC:
+            return []
+        purposes = ["COOKING"]
+        if self.hot_water is HotWater.OWN:
+            purposes.append("WATER_HEATING")
+        if self.heated_by is HeatedBy.OWN_BOILER:
+            purposes.append("SPACE_HEATING")
+        return [
+            Supply(Service.GAS, Role.GAS, "METER_OR_NORM", "STANDARD", "+".join(purposes)),
+        ]
 
     def _waste(self) -> Supply:
         group = "APARTMENT" if self.maintenance_group else "DETACHED"

@@ -256,7 +256,10 @@ def exception_rows(chance: Chance, accounts: pl.DataFrame) -> pl.DataFrame:
         intercom & ~shop & ~without_intercom, dist.TWO_INTERCOMS_PPM, "two intercoms", ID
     )
     no_bath = chance.chosen(
-        ~apartment & ~pl.col("cold_impossible"), dist.WITHOUT_BATH_PPM, "no bath", ID
+        ~apartment & ~pl.col("cold_impossible") & ~pl.col("standpipe"),
+        dist.WITHOUT_BATH_PPM,
+        "no bath",
+        ID,
     )
 
     def exception(who: pl.Expr, service: Service, **changes: object) -> pl.DataFrame:
@@ -279,7 +282,7 @@ def exception_rows(chance: Chance, accounts: pl.DataFrame) -> pl.DataFrame:
 
     utilities = (
         Service.COLD_WATER, Service.HOT_WATER, Service.WASTEWATER, Service.ELECTRICITY,
-        Service.WASTE,
+        Service.WASTE, Service.GAS,
     )  # fmt: skip
     return numbered(
         pl.concat(
@@ -299,6 +302,18 @@ def exception_rows(chance: Chance, accounts: pl.DataFrame) -> pl.DataFrame:
                     tariff_group="ELECTRIC_HEATING",
                     bands_exempt=pl.col("large_family"),
                 ),
+                exception(
+                    pl.col("standpipe"),
+                    Service.COLD_WATER,
+                    norm_group="STANDPIPE",
+                    metering_impossible=True,
+                ),
+                exception(
+                    pl.col("standpipe") & ~pl.col("without_sewer"),
+                    Service.WASTEWATER,
+                    included=False,
+                ),
+                exception(pl.col("electric_heating"), Service.GAS, included=False),
                 *(exception(shop, service, included=False) for service in utilities),
                 *(
                     exception(pl.col(f"{name}_impossible"), service, metering_impossible=True)

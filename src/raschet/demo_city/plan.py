@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from raschet.demo_city import distributions as dist
-from raschet.demo_city import flats, houses, metering, people
+from raschet.demo_city import flats, houses, metering, outdoors, people
 from raschet.demo_city.randomness import Chance
 from raschet.demo_city.readings import register_facts
 from raschet.domain.registry.services.load_registry import RegistryRows
@@ -84,6 +84,7 @@ def plan_city(*, accounts: int, months: int, seed: int, last_period: Period) -> 
     everyone = everyone.join(sewers, on="house_id", how="left", maintain_order="left")
     everyone = people.with_people(chance, everyone, first_period, months)
     everyone = metering.with_metered_services(chance, everyone)
+    everyone = outdoors.with_outdoors(chance, everyone)
     meters = metering.plan_meters(chance, everyone, first_period, months)
     registers = metering.plan_registers(chance, meters, first_period)
     return City(
@@ -114,9 +115,10 @@ def registry_rows(city: City, organisations: Organisations) -> RegistryRows:
         households=people.household_rows(city.accounts),
         ownerships=people.ownership_rows(city.chance, city.accounts),
         exceptions=people.exception_rows(city.chance, city.accounts),
+        measures=outdoors.measure_rows(city.chance, city.accounts),
         meters=city.meters,
         registers=city.registers,
-        verifications=city.meters.select("id", "verified_on", "due_on", meter_id="id"),
+        verifications=metering.verification_rows(city.meters),
     )
 
 

@@ -12,12 +12,15 @@ class Service(IntEnum):
     HOT_WATER = 2
     WASTEWATER = 3
     ELECTRICITY = 4
+    GAS = 5
     WASTE = 7
     MAINTENANCE = 8
     CAPITAL_REPAIR = 9
     RENT = 10
     INTERCOM = 11
     ANTENNA = 12
+    IRRIGATION = 13
+    LIVESTOCK = 14
 
 
 class Role(StrEnum):
@@ -26,6 +29,7 @@ class Role(StrEnum):
     WATER = "WATER"
     HEAT = "HEAT"
     ELECTRICITY = "ELECTRICITY"
+    GAS = "GAS"
     WASTE = "WASTE"
     CAPITAL_REPAIR = "CAPITAL_REPAIR"
     HOUSING_FUND = "HOUSING_FUND"

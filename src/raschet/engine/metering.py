@@ -82,10 +82,9 @@ def measure(
 def _running(registers: pl.DataFrame, extents: pl.DataFrame, reference: Reference) -> pl.DataFrame:
     """Registers that ran, or were removed, on a served day; ``usable_until`` ends their validity."""
     first, _ = month_of(reference.period)
-    rows = _with_removed_before(registers, first, reference)
+    rows = _with_removed_before(registers.join(extents, on=SUPPLY), first, reference)
     return (
-        rows.join(extents, on=SUPPLY)
-        .filter(pl.col("installed_on") < pl.col("served_until"))
+        rows.filter(pl.col("installed_on") < pl.col("served_until"))
         .with_columns(
             live_from=pl.max_horizontal("installed_on", "served_from"),
             live_until=pl.max_horizontal(
@@ -118,9 +117,12 @@ def _with_removed_before(
     law = reference.parameters
     replaced = (
         rows.filter("removed_before")
-        .select(*ZONE, "register_id", "removed_on")
+        .select(*ZONE, "register_id", "removed_on", "served_until")
         .join(rows.select(*ZONE, came_on="installed_on"), on=ZONE)
-        .filter(pl.col("came_on") >= pl.col("removed_on"))
+        .filter(
+            (pl.col("came_on") >= pl.col("removed_on"))
+            & (pl.col("came_on") < pl.col("served_until"))
+        )
         .select("account_id", "register_id")
     )
     waiting = (
@@ -216,7 +218,8 @@ def _judged(rows: pl.DataFrame, reference: Reference) -> pl.DataFrame:
     )
     rows = _with_inspections(rows)
     return rows.with_columns(
-        accepted=pl.col("in_time") & (~pl.col("rolled") | pl.col("past_zero") | pl.col("found_less"))
+        accepted=pl.col("in_time")
+        & (~pl.col("rolled") | pl.col("past_zero") | pl.col("found_less"))
     )
 
 
@@ -249,7 +252,7 @@ def _estimated(rows: pl.DataFrame, reference: Reference) -> pl.DataFrame:
         .then("usable_until")
         .otherwise("live_from"),
         estimate_until=pl.when(resumed)
-        .then(pl.max_horizontal("resumed_on", "live_from"))
+        .then(pl.min_horizontal(pl.max_horizontal("resumed_on", "live_from"), "live_until"))
         .otherwise(pl.coalesce("gap_until", "live_until")),
     ).with_columns(
         estimate_days=days_between("estimate_from", "estimate_until").clip(lower_bound=0)

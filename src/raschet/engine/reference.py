@@ -97,7 +97,9 @@ def _prices(inputs: Inputs, segments: pl.DataFrame) -> pl.DataFrame:
     )
     own = tariffs.filter(pl.col("supplier_id").is_not_null())
     common = tariffs.filter(pl.col("supplier_id").is_null()).drop("supplier_id")
-    wanted = _with_parts(segments.select("service_id", "supplier_id", "tariff_group").unique(), common)
+    wanted = _with_parts(
+        segments.select("service_id", "supplier_id", "tariff_group").unique(), common
+    )
     inherited = (
         wanted.join(common, on=["service_id", "tariff_group"])
         .join(own, on=list(PRICE_KEYS), how="anti")

@@ -9,8 +9,17 @@ from raschet.values.period import Period
 LONG_AGO = date(2000, 1, 1)
 CODES = {1: "cold_water", 2: "hot_water", 3: "wastewater", 4: "electricity", 5: "waste",
          6: "maintenance", 7: "intercom", 8: "gas", 9: "irrigation"}  # fmt: skip
-METHODS = {1: "METER_OR_NORM", 2: "METER_OR_NORM", 3: "WASTEWATER", 4: "METER_OR_NORM",
-           5: "WASTE_PERSONS", 6: "AREA_RATE", 7: "FIXED", 8: "METER_OR_NORM", 9: "NORM_MEASURE"}
+METHODS = {
+    1: "METER_OR_NORM",
+    2: "METER_OR_NORM",
+    3: "WASTEWATER",
+    4: "METER_OR_NORM",
+    5: "WASTE_PERSONS",
+    6: "AREA_RATE",
+    7: "FIXED",
+    8: "METER_OR_NORM",
+    9: "NORM_MEASURE",
+}
 GAS_PURPOSES = "COOKING+WATER_HEATING+SPACE_HEATING"  # fmt: skip
 PERIODS = (Period(2025, 12), Period(2026, 2), Period(2026, 6), Period(2026, 7))
 
@@ -99,9 +108,13 @@ class RandomCity:
         self.dated("norms", 0.3, 0.2,
                    lambda: {"norm_id": self.number(), "value_micro": self.dice.randrange(40_000, 80_000)},
                    service_id=2, norm_group="ALL", per="M3")  # fmt: skip
-        for service, group, per in ((8, "COOKING", "PERSON_MONTH"), (8, "WATER_HEATING", "PERSON_MONTH"),
-                                    (8, "SPACE_HEATING", "M2_MONTH"), (9, "LAND", "M2_MONTH"),
-                                    (9, "COWS", "UNIT_MONTH")):
+        for service, group, per in (
+            (8, "COOKING", "PERSON_MONTH"),
+            (8, "WATER_HEATING", "PERSON_MONTH"),
+            (8, "SPACE_HEATING", "M2_MONTH"),
+            (9, "LAND", "M2_MONTH"),
+            (9, "COWS", "UNIT_MONTH"),
+        ):
             self.dated("norms", 0.2, 0.2,
                        lambda: {"norm_id": self.number(),
                                 "value_micro": self.dice.choice((0, self.dice.randrange(1, 17_000_000)))},

@@ -277,7 +277,9 @@ class Twin:
         first, end = self.days[0], self.days[-1] + ONE
         for code in ("cold_water", "irrigation"):
             for number, name in self.codes.items():
-                for r in self.those("registers", account_id=account["account_id"], service_id=number):
+                for r in self.those(
+                    "registers", account_id=account["account_id"], service_id=number
+                ):
                     gone = r["removed_on"] is not None and r["removed_on"] <= first
                     if name == code and r["installed_on"] < end and not gone:
                         return
@@ -295,7 +297,14 @@ class Twin:
                     self.miss(account, service, "NO_NORM" if norm is None else "NO_TARIFF", [day])
                     continue
                 k = self.raising_of(supply, service, "NO_METER", day)
-                mark = group, tariff["tariff_id"], supply["supplier_id"], amount["amount_micro"], norm, k
+                mark = (
+                    group,
+                    tariff["tariff_id"],
+                    supply["supplier_id"],
+                    amount["amount_micro"],
+                    norm,
+                    k,
+                )
                 lines[mark].append(tariff)
         key = account["account_id"], service
         for (_, _, _, amount, norm, k), parts in lines.items():
@@ -305,7 +314,9 @@ class Twin:
                 self.measured[key] += volume
                 self.amounts[(*key, "CHARGE")] += kopecks(volume * rate)
                 if k != 1:
-                    self.amounts[(*key, "RAISING")] += kopecks(volume * rate * k) - kopecks(volume * rate)
+                    self.amounts[(*key, "RAISING")] += kopecks(volume * rate * k) - kopecks(
+                        volume * rate
+                    )
 
     def violations(self, account):
         """R-130: ten norms of at most three months, as things stand on the last served day."""
@@ -348,9 +359,11 @@ class Twin:
             lines[(tariff["tariff_id"], reason, supply["supplier_id"], counted)].append(
                 (norm * persons, factor, tariff, day)
             )
-        for mark in [m for m, parts in lines.items() if self.codes[service] == "gas" and not any(
-            load for load, *_ in parts
-        )]:
+        for mark in [
+            m
+            for m, parts in lines.items()
+            if self.codes[service] == "gas" and not any(load for load, *_ in parts)
+        ]:
             del lines[mark]
         for (_, _, supplier, _), parts in lines.items():
             volume = decimals(sum(load for load, *_ in parts) / len(self.days))
@@ -386,17 +399,19 @@ class Twin:
                 d
                 for d in self.days
                 if max(first, register["installed_on"]) <= d < end
-                and (register.get("gone") or not register["removed_on"] or d < register["removed_on"])
+                and (
+                    register.get("gone") or not register["removed_on"] or d < register["removed_on"]
+                )
             }
             if not (ran - set(days) if by_norm else ran) & set(norm_days):
                 volumes[register["zone"]] += volume
                 if read and register["months_missing"]:
                     self.late[account["account_id"], service].append(register)
+        by_norm = {}
         for stretch in norms[0]:
             reason = min(norm_days[d] for d in stretch)
-            self.by_norm(
-                account, service, {d: (supplies[d], reason) for d in stretch if d in supplies}
-            )
+            by_norm |= {d: (supplies[d], reason) for d in stretch if d in supplies}
+        self.by_norm(account, service, by_norm)
         unmetered = {d: (supplies[d], "NO_METER") for d in bare if d in supplies}
         self.by_norm(account, service, unmetered)
         stretches = [*norms[0], *norms[1]]
@@ -450,7 +465,7 @@ class Twin:
         volume = volume - micro(r["estimated_micro"]) if read else Fraction(0)
         resumed = r["resumed_on"] if read else None
         begin = usable if read and not resumed else start
-        until = max(start, resumed) if resumed else end if r.get("gone") else stop
+        until = min(stop, max(start, resumed)) if resumed else end if r.get("gone") else stop
         days = [begin + ONE * n for n in range(max(0, (until - begin).days))]
         turn = (read and not resumed) or r["months_missing"] < 3
         gas = self.codes[r["service_id"]] == "gas"

@@ -10,9 +10,12 @@ from django.conf import settings
 from raschet.values.rounding import MICRO
 
 ELECTRICITY_SERVICE: Final = 4
+GAS_SERVICE: Final = 5
 WATER_LIMIT_MICRO: Final = 60 * MICRO
 ELECTRICITY_LIMIT_MICRO: Final = 600 * MICRO
 """Plausible use a month (decision D-11), in the service's units."""
+GAS_LIMIT_MICRO: Final = 2_000 * MICRO
+"""A detached house heated by gas in a cold month."""
 ELECTRICITY_HOME_FACTOR: Final = 20
 """Homes with electric heating use many times the limit: held only beyond it."""
 DAYS_A_MONTH: Final = 30
@@ -25,6 +28,7 @@ TAKEN_IN_FUTURE: Final = "TAKEN_IN_FUTURE"
 BEYOND_DIAL: Final = "BEYOND_DIAL"
 BELOW_LAST: Final = "BELOW_LAST"
 OLDER_THAN_LAST: Final = "OLDER_THAN_LAST"
+INSPECTOR: Final = "INSPECTOR"
 UNUSUALLY_HIGH: Final = "UNUSUALLY_HIGH"
 ROLLOVER: Final = "ROLLOVER"
 
@@ -36,7 +40,7 @@ def judge(readings: pl.DataFrame) -> pl.DataFrame:
     ``installed_on`` and ``removed_on``, account's ``opened_on`` and ``closed_on``, ``service_id``,
     and the last accepted reading ``last_micro``/``last_on`` (null when there is none).
     Below the last one is a passage through zero when that leaves a plausible use (R-126), else it
-    is rejected; an implausibly high one is held for confirmation (R-132).
+    is rejected, unless an inspector took it (R-128); an implausibly high one is held for confirmation (R-132).
     """
     taken_on = pl.col("taken_on")
     received_on = pl.col("received_at").dt.convert_time_zone(settings.TIME_ZONE).dt.date()
@@ -47,11 +51,15 @@ def judge(readings: pl.DataFrame) -> pl.DataFrame:
     monthly = (
         pl.when(pl.col("service_id") == ELECTRICITY_SERVICE)
         .then(ELECTRICITY_LIMIT_MICRO)
+        .when(pl.col("service_id") == GAS_SERVICE)
+        .then(GAS_LIMIT_MICRO)
         .otherwise(WATER_LIMIT_MICRO)
     )
     high = (
         pl.when(pl.col("service_id") == ELECTRICITY_SERVICE)
         .then(ELECTRICITY_LIMIT_MICRO * ELECTRICITY_HOME_FACTOR)
+        .when(pl.col("service_id") == GAS_SERVICE)
+        .then(GAS_LIMIT_MICRO)
         .otherwise(WATER_LIMIT_MICRO)
     )
     use = pl.col("value_micro") - last
@@ -70,7 +78,7 @@ def judge(readings: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit(OLDER_THAN_LAST))
         .when(passed_zero & ~first_ever)
         .then(pl.lit(ROLLOVER))
-        .when((use < 0) & ~first_ever)
+        .when((use < 0) & ~first_ever & (pl.col("channel") != INSPECTOR))
         .then(pl.lit(BELOW_LAST))
         .when((use > high * months) & ~first_ever)
         .then(pl.lit(UNUSUALLY_HIGH))

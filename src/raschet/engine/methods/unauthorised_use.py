@@ -54,6 +54,4 @@ def charge(segments: pl.DataFrame, violations: pl.DataFrame, reference: Referenc
         multiple_micro=law.unauthorised_multiple_micro,
         limit_months=law.unauthorised_limit_months,
     )
-    return Charges(
-        as_lines(lines, kind=KIND, method=METHOD), gathered(unbilled, UNBILLED_SCHEMA)
-    )
+    return Charges(as_lines(lines, kind=KIND, method=METHOD), gathered(unbilled, UNBILLED_SCHEMA))

@@ -54,6 +54,7 @@ COMMANDS: Final = (
         needs_database=False,
     ),
     Command("bench", "bench", gettext_noop("measure speed and memory"), needs_database=False),
+    Command("violation", "violation", gettext_noop("record acts of unauthorised use")),
     Command("staff", "staff", gettext_noop("make logins of the centre's people")),
     Command(
         "db",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from datetime import date
 
 from django.utils.translation import gettext
 
@@ -19,6 +20,16 @@ def month(text: str) -> Period:
         raise argparse.ArgumentTypeError(
             gettext("“%(text)s” is not a calendar month; write year and month like 2026-10")
             % {"text": text}
+        ) from error
+
+
+def day(text: str) -> date:
+    """``2026-10-14`` as a day. Raises: argparse.ArgumentTypeError."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(
+            gettext("“%(text)s” is not a day. Write it like 2026-10-14.") % {"text": text}
         ) from error
 
 

@@ -16,11 +16,34 @@ HEAT_UNIT = "GCAL"
 
 def part_of_title(line: LineFacts) -> str:
     """What a title adds to its service: ``, тепловая энергия``, ``, диапазон 2``."""
-    names = {"WATER": gettext("water"), "HEAT": gettext("heat")}
+    names = {
+        "WATER": gettext("water"),
+        "HEAT": gettext("heat"),
+        "COOKING": gettext("cooking"),
+        "WATER_HEATING": gettext("water heating"),
+        "SPACE_HEATING": gettext("space heating"),
+    }
     found = ", " + names[line.component] if line.component in names else ""
+    if line.method == "NORM_MEASURE" and line.component:
+        found = ", " + measure_name(line.component).lower()
     if line.band:
         found += ", " + gettext("band %(number)s") % {"number": line.band}
     return found
+
+
+def measure_name(code: str) -> str:
+    """What a norm is multiplied by; a group that nobody named is shown as it is."""
+    names = {
+        "LAND": gettext("Land watered, m²"),
+        "CATTLE": gettext("Cattle, heads"),
+        "PIGS": gettext("Pigs, heads"),
+        "SHEEP": gettext("Sheep and goats, heads"),
+        "HORSES": gettext("Horses, heads"),
+        "POULTRY": gettext("Poultry, heads"),
+        "BATHHOUSE": gettext("Bathhouse, visitors"),
+        "CAR": gettext("Cars"),
+    }
+    return names.get(code, code)
 
 
 def unit_of(line: LineFacts, month: MonthFacts) -> str:

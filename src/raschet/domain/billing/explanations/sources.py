@@ -16,7 +16,7 @@ from raschet.domain.billing.explanations.figures import (
     rate,
 )
 from raschet.domain.billing.explanations.names import channel_phrase
-from raschet.domain.billing.explanations.parts import unit_of
+from raschet.domain.billing.explanations.parts import measure_name, unit_of
 from raschet.values.rounding import MICRO
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     )
 
 METERED_METHODS = ("METERED", "AVERAGE")
-NORM_METHODS = ("NORM", "NORM_AREA", "WASTE_PERSONS", "WASTE_AREA")
+NORM_METHODS = ("NORM", "NORM_MEASURE", "UNAUTHORISED", "WASTE_PERSONS", "WASTE_AREA")
 
 
 def inputs_of(line: LineFacts, month: MonthFacts) -> tuple[tuple[str, str], ...]:
@@ -46,7 +46,9 @@ def inputs_of(line: LineFacts, month: MonthFacts) -> tuple[tuple[str, str], ...]
         found.append((gettext("Norm"), _norm_value(line, month)))
     if line.persons_micro is not None:
         found.append((gettext("Residents"), persons(line.persons_micro)))
-    if line.area_micro is not None:
+    if line.area_micro is not None and line.method == "NORM_MEASURE":
+        found.append((measure_name(line.component), number(line.area_micro)))
+    elif line.area_micro is not None:
         found.append((gettext("Area"), quantity(line.area_micro, "M2")))
     if line.coefficient_micro is not None:
         found.append((gettext("Coefficient"), number(line.coefficient_micro)))
@@ -129,6 +131,7 @@ def _norm_value(line: LineFacts, month: MonthFacts) -> str:
         "M2_MONTH": gettext("%(value)s for 1 m² a month"),
         "M2_YEAR": gettext("%(value)s for 1 m² a year"),
         "M3": gettext("%(value)s for 1 m³"),
+        "UNIT_MONTH": gettext("%(value)s for one a month"),
     }
     return phrases.get(per, "%(value)s") % {"value": value}
 

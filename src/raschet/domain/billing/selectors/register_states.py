@@ -245,7 +245,11 @@ class RegisterReader:
             .unique("register_id", keep="first", maintain_order=True)
         )
         average = mul_div_half_up(
-            [pairs["consumed_micro"], pairs["ratio_micro"], pairs["temperature_micro"].fill_null(MICRO)],
+            [
+                pairs["consumed_micro"],
+                pairs["ratio_micro"],
+                pairs["temperature_micro"].fill_null(MICRO),
+            ],
             [MICRO, MICRO, pairs["average_months"].cast(pl.Int64)],
         ).alias("average_micro")
         averages = pairs.select("register_id", "average_months", average)
