@@ -72,7 +72,7 @@ BANDS: Final = (
 """Bands of electricity: 3 900 and 6 000 kWh a month; rates above the first are illustrative."""
 SEASON_LIMITS: Final = {1: 7_020 * MICRO, 2: 10_800 * MICRO}
 """Limits of homes heated by electricity from October to April."""
-SEASONS: Final = {"SPACE_HEATING": (10, 4), "LAND": (5, 8)}
+SEASONS: Final = {"HEATING": (10, 4), "LAND": (5, 8)}
 """First and last month of norms that hold in a season."""
 TEMPERATURES: Final = (
     "1.035",
@@ -115,9 +115,9 @@ NORMS: Final = (
         for persons, value in enumerate(values.split(), start=1)
     ),
     (Service.COLD_WATER, "STANDPIPE", NormPer.PERSON_MONTH, None, "1.20"),
-    (Service.GAS, "COOKING", NormPer.PERSON_MONTH, None, "12"),
-    (Service.GAS, "WATER_HEATING", NormPer.PERSON_MONTH, None, "18"),
-    (Service.GAS, "SPACE_HEATING", NormPer.M2_MONTH, None, "17"),
+    (Service.GAS, "STOVE", NormPer.PERSON_MONTH, None, "12"),
+    (Service.GAS, "HEATER", NormPer.PERSON_MONTH, None, "18"),
+    (Service.GAS, "HEATING", NormPer.M2_MONTH, None, "17"),
     (Service.IRRIGATION, "LAND", NormPer.M2_MONTH, None, "0.03"),
     (Service.LIVESTOCK, "CATTLE", NormPer.UNIT_MONTH, None, "1.83"),
     (Service.LIVESTOCK, "PIGS", NormPer.UNIT_MONTH, None, "0.91"),

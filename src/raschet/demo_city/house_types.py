@@ -128,11 +128,11 @@ class HouseType:
         """Gas stoves everywhere, gas water heaters and boilers where nothing else warms (R-051)."""
         if self.stove is Stove.ELECTRIC:
             return []
-        purposes = ["COOKING"]
+        purposes = ["STOVE"]
         if self.hot_water is HotWater.OWN:
-            purposes.append("WATER_HEATING")
+            purposes.append("HEATER")
         if self.heated_by is HeatedBy.OWN_BOILER:
-            purposes.append("SPACE_HEATING")
+            purposes.append("HEATING")
         return [
             Supply(Service.GAS, Role.GAS, "METER_OR_NORM", "STANDARD", "+".join(purposes)),
         ]

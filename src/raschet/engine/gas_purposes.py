@@ -2,7 +2,7 @@
 
 ``V = n (N_cooking + N_water) + S N_heating`` (R-051, PP 549 cl. 32), a line a purpose, so that each
 shows its own norm. The purposes of a home are its norm group, joined by ``+``:
-``COOKING+WATER_HEATING+SPACE_HEATING``; the norms are set for each of them. A norm per square metre
+``STOVE+HEATER+HEATING``; the norms are set for each of them. A norm per square metre
 belongs to the area, any other to the residents. A purpose has a price of its own where the tariff
 group ``<group>/<purpose>`` is set, else that of the group. Outside the season the norm of heating
 is zero and there is no line.

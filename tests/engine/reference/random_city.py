@@ -20,7 +20,7 @@ METHODS = {
     8: "METER_OR_NORM",
     9: "NORM_MEASURE",
 }
-GAS_PURPOSES = "COOKING+WATER_HEATING+SPACE_HEATING"  # fmt: skip
+GAS_PURPOSES = "STOVE+HEATER+HEATING"  # fmt: skip
 PERIODS = (Period(2025, 12), Period(2026, 2), Period(2026, 6), Period(2026, 7))
 
 
@@ -73,7 +73,7 @@ class RandomCity:
                     self.tariff(service, supplier, zone)
         self.bands()
         for supplier in (None, 11):
-            self.tariff(8, supplier, "", group="ALL/SPACE_HEATING")
+            self.tariff(8, supplier, "", group="ALL/HEATING")
         for part in ("WATER", "HEAT"):
             self.tariff(2, None, "", group="PARTS", component=part)
 
@@ -109,9 +109,9 @@ class RandomCity:
                    lambda: {"norm_id": self.number(), "value_micro": self.dice.randrange(40_000, 80_000)},
                    service_id=2, norm_group="ALL", per="M3")  # fmt: skip
         for service, group, per in (
-            (8, "COOKING", "PERSON_MONTH"),
-            (8, "WATER_HEATING", "PERSON_MONTH"),
-            (8, "SPACE_HEATING", "M2_MONTH"),
+            (8, "STOVE", "PERSON_MONTH"),
+            (8, "HEATER", "PERSON_MONTH"),
+            (8, "HEATING", "M2_MONTH"),
             (9, "LAND", "M2_MONTH"),
             (9, "COWS", "UNIT_MONTH"),
         ):

@@ -19,9 +19,9 @@ def part_of_title(line: LineFacts) -> str:
     names = {
         "WATER": gettext("water"),
         "HEAT": gettext("heat"),
-        "COOKING": gettext("cooking"),
-        "WATER_HEATING": gettext("water heating"),
-        "SPACE_HEATING": gettext("space heating"),
+        "STOVE": gettext("cooking"),
+        "HEATER": gettext("water heating"),
+        "HEATING": gettext("space heating"),
     }
     found = ", " + names[line.component] if line.component in names else ""
     if line.method == "NORM_MEASURE" and line.component:

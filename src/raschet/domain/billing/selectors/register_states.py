@@ -67,6 +67,7 @@ class RegisterReader:
         history = self._history(rows)
         rows = self._with_start(rows, history)
         rows = Renewals(self._reader, self._period).applied(rows)
+        history = pl.concat([history, self._history_of_renewed(rows, history)])
         return typed(self._with_average(rows, history), SCHEMAS["registers"])
 
     def _registers(self, accounts: pl.DataFrame) -> pl.DataFrame:
@@ -177,6 +178,17 @@ class RegisterReader:
             named = f"account_id = ANY ('{{{integer_list([0, *accounts])}}}'::bigint[])"
         readings = self._readings(named, f"taken_on < '{self._period.first_day}'")
         return readings.join(wanted.select("register_id").unique(), on="register_id", how="semi")
+
+    def _history_of_renewed(self, rows: pl.DataFrame, history: pl.DataFrame) -> pl.DataFrame:
+        """Readings of meters whose verification was renewed: the days before it need an average."""
+        renewed = rows.filter(pl.col("resumed_on").is_not_null()).join(
+            history.select("register_id").unique(), on="register_id", how="anti"
+        )
+        if renewed.is_empty():
+            return history.clear()
+        named = f"account_id IN ({integer_list([0, *renewed['account_id'].unique().sort()])})"
+        readings = self._readings(named, f"taken_on < '{self._period.first_day}'")
+        return readings.join(renewed.select("register_id").unique(), on="register_id", how="semi")
 
     def _averaged(self) -> pl.Expr:
         """Registers with days of the month that no reading covers: their average is needed."""

@@ -1,3 +1,7 @@
+"""Measures of norms, acts of unauthorised use, gas meters without compensation."""
+
+from typing import Any
+
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
@@ -5,7 +9,7 @@ import django.db.models.functions.datetime
 from django.db import migrations, models
 
 
-def add_livestock(apps, schema_editor):
+def add_livestock(apps: Any, schema_editor: Any) -> None:
     """Water for animals and the like, by norms of a head, beside irrigation (R-013)."""
     apps.get_model("registry", "Service").objects.get_or_create(
         id=14,

@@ -1,3 +1,5 @@
+"""Norms of a season, and the temperature coefficients of gas."""
+
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.db.models.functions.comparison
