@@ -3,7 +3,7 @@
 ``previous_*``, ``months_missing`` and ``estimated_micro`` go on from the previous published run's
 consumption. A register that run did not know starts from its latest accepted reading before the
 month, or from its initial value; what another system billed by estimate meanwhile is not known, so
-nothing is counted as estimated. ``current_*`` is the latest accepted reading taken in the month.
+nothing is counted as estimated. ``current_*`` is the latest accepted reading that counts in the month.
 """
 
 from __future__ import annotations
@@ -50,8 +50,7 @@ class RegisterReader:
             return pl.DataFrame(schema=SCHEMAS["registers"])
         current = self._readings(
             self._account_range(),
-            f"taken_on >= '{self._period.first_day}' AND taken_on < '{self._period.dates.until}' "
-            "AND purpose <> 'INITIAL'",
+            f"period = '{self._period.first_day}' AND purpose <> 'INITIAL'",
         )
         rows = (
             registers.join(_latest(current, "current"), on="register_id", how="left")
@@ -142,7 +141,7 @@ class RegisterReader:
         named = self._account_range()
         if len(accounts) <= LISTED_MAX:
             named = f"account_id IN (0, {integer_list(accounts)})"
-        readings = self._readings(named, f"taken_on < '{self._period.first_day}'")
+        readings = self._readings(named, f"period < '{self._period.first_day}'")
         return readings.join(wanted.select("register_id").unique(), on="register_id", how="semi")
 
     def _with_start(self, rows: pl.DataFrame, history: pl.DataFrame) -> pl.DataFrame:
