@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 AVERAGE_MONTHS_MAX: Final = 6
 """The average is the consumption between two actual readings at most so far apart (R-120, R-123)."""
 
+SUPPOSED_REVISION: Final = 0
+"""No stored reading has it."""
+
 LISTED_MAX: Final = 20_000
 """So many accounts are named in a question; more are read as a range."""
 
@@ -37,11 +40,13 @@ class RegisterReader:
         period: Period,
         chunk: HouseChunk,
         previous_run_id: int | None,
+        supposed: pl.DataFrame | None = None,
     ) -> None:
         self._reader = reader
         self._period = period
         self._chunk = chunk
         self._previous_run_id = previous_run_id
+        self._supposed = supposed
 
     def read(self, accounts: pl.DataFrame) -> pl.DataFrame:
         """One row a register and account, in the engine's columns."""
@@ -52,6 +57,8 @@ class RegisterReader:
             self._account_range(),
             f"period = '{self._period.first_day}' AND purpose <> 'INITIAL'",
         )
+        if self._supposed is not None:
+            current = _with_supposed(current, self._supposed)
         rows = (
             registers.join(_latest(current, "current"), on="register_id", how="left")
             .join(self._billed(), on=["account_id", "register_id"], how="left")
@@ -201,6 +208,13 @@ class RegisterReader:
         ).alias("average_micro")
         averages = pairs.select("register_id", "average_months", average)
         return rows.join(averages, on="register_id", how="left")
+
+
+def _with_supposed(current: pl.DataFrame, supposed: pl.DataFrame) -> pl.DataFrame:
+    """The month's readings, those of some registers replaced by supposed ones."""
+    standing = current.join(supposed, on="register_id", how="anti")
+    new = supposed.with_columns(revision=pl.lit(SUPPOSED_REVISION, dtype=current["revision"].dtype))
+    return pl.concat([standing, new.select(standing.columns)])
 
 
 def _latest(readings: pl.DataFrame, prefix: str) -> pl.DataFrame:
