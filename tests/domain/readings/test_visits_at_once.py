@@ -92,9 +92,7 @@ def test_two_tabs_with_other_values_are_both_kept_and_one_counts(town):
         values = [106 + round_ * 2, 107 + round_ * 2]
         answers = at_once(
             *[
-                lambda value=value: visit(
-                    town.anna, town.register, value, client_key=uuid.uuid4()
-                )
+                lambda value=value: visit(town.anna, town.register, value, client_key=uuid.uuid4())
                 for value in values
             ]
         )

@@ -93,6 +93,8 @@ class Judged:
 
     def counted(self, state: str) -> int:
         """How many readings came to a state."""
+        if self.readings.is_empty():
+            return 0
         return self.readings.filter(pl.col("state") == state).height
 
 
@@ -149,6 +151,8 @@ def write_judged(
 
     What stands already and what a person is still asked about is not stored.
     """
+    if judged.readings.is_empty():
+        return 0
     kept = judged.readings.filter(~pl.col("same") & (pl.col("state") != ASKED))
     stored = copy_in(
         STORED,

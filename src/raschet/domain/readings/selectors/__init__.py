@@ -1,6 +1,11 @@
 """Questions about readings: what to read, what was given, what waits for a look."""
 
-from raschet.domain.readings.selectors.held import HeldReading, held_readings
+from raschet.domain.readings.selectors.held import (
+    HeldReading,
+    count_held,
+    held_reading,
+    held_readings,
+)
 from raschet.domain.readings.selectors.meters import (
     GivenReading,
     MeterToRead,
@@ -30,6 +35,8 @@ __all__ = [
     "RegisterToRead",
     "Submitted",
     "check_receipt",
+    "count_held",
+    "held_reading",
     "held_readings",
     "meters_to_read",
     "reading_month",
