@@ -49,9 +49,15 @@ def test_anyone_checks_it_with_a_tool_of_his_own(town, tmp_path):
     (tmp_path / "signature").write_bytes(signed.signature)
     command = "openssl pkeyutl -verify -pubin -inkey key.pem -rawin -in text -sigfile signature"
 
-    assert subprocess.run(command.split(), cwd=tmp_path, capture_output=True).returncode == 0
+    assert (
+        subprocess.run(command.split(), cwd=tmp_path, capture_output=True, check=False).returncode
+        == 0
+    )
     (tmp_path / "text").write_text(signed.text.replace("110", "109"))
-    assert subprocess.run(command.split(), cwd=tmp_path, capture_output=True).returncode != 0
+    assert (
+        subprocess.run(command.split(), cwd=tmp_path, capture_output=True, check=False).returncode
+        != 0
+    )
 
 
 def test_changed_text_is_not_genuine(town):

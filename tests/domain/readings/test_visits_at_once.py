@@ -59,7 +59,7 @@ def at_once(*deeds):
         barrier.wait()
         try:
             answers[place] = deed()
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - the answer of the thread
             answers[place] = error
         finally:
             connections.close_all()

@@ -125,7 +125,7 @@ class Reading(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["taken_on"], name="reading_by_day"),
+            models.Index(fields=["period"], name="reading_by_month"),
             models.Index(
                 fields=["received_at"], name="reading_held", condition=models.Q(state="HELD")
             ),

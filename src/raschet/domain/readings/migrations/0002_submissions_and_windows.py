@@ -88,6 +88,14 @@ class Migration(migrations.Migration):
             name='submission_id',
             field=models.BigIntegerField(null=True),
         ),
+        migrations.RemoveIndex(
+            model_name='reading',
+            name='reading_by_day',
+        ),
+        migrations.AddIndex(
+            model_name='reading',
+            index=models.Index(fields=['period'], name='reading_by_month'),
+        ),
         migrations.AddIndex(
             model_name='reading',
             index=models.Index(condition=models.Q(('state', 'HELD')), fields=['received_at'], name='reading_held'),
