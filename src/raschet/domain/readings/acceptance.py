@@ -17,10 +17,10 @@ ELECTRICITY_SERVICE: Final = 4
 WATER_LIMIT_MICRO: Final = 60 * MICRO
 ELECTRICITY_LIMIT_MICRO: Final = 600 * MICRO
 """Plausible use a month where no average is known (decision D-11), in the service's units."""
-ELECTRICITY_HOME_FACTOR: Final = 5
-"""Homes with electric heating use several times the limit: asked about only beyond it."""
+ELECTRICITY_HOME_FACTOR: Final = 20
+"""Homes with electric heating use many times the limit: unusual only beyond it."""
 AVERAGE_MULTIPLE: Final = 3
-"""Use is unusual, and a passage through zero implausible, beyond so many averages (R-126, R-132)."""
+"""Use is asked about, and a passage through zero implausible, beyond so many averages (R-126, R-132)."""
 WATER_ORDINARY_MICRO: Final = 15 * MICRO
 ELECTRICITY_ORDINARY_MICRO: Final = 400 * MICRO
 """Use a month that nobody is asked about, however small the average is."""
@@ -135,8 +135,10 @@ def _with_use(readings: pl.DataFrame) -> pl.DataFrame:
 
     average = pl.when(pl.col("average_micro") > 0).then(pl.col("average_micro") * AVERAGE_MULTIPLE)
     plausible = pl.coalesce(average, limit(ELECTRICITY_LIMIT_MICRO, WATER_LIMIT_MICRO))
+    # Seasons change use more than threefold: what is worth a question is not worth holding up
+    # where there is nobody to ask.
     unusual = (
-        pl.when(average.is_null())
+        pl.when(average.is_null() | ~pl.col("asked"))
         .then(limit(ELECTRICITY_LIMIT_MICRO * ELECTRICITY_HOME_FACTOR, WATER_LIMIT_MICRO))
         .otherwise(
             pl.max_horizontal(average, limit(ELECTRICITY_ORDINARY_MICRO, WATER_ORDINARY_MICRO))

@@ -39,7 +39,7 @@ GIVEN: Final = Table(
         "purpose": pl.String,
     },
 )
-"""What a reading is before it is judged; ``confirmed`` and ``replaced`` may come with it."""
+"""What a reading is before it is judged."""
 STORED: Final = Table(
     "readings_reading",
     {
@@ -119,8 +119,8 @@ def lock_all_readings() -> None:
 def judge_given(given: pl.DataFrame, *, skip_same: bool = False) -> Judged:
     """Judge readings against what stands; nothing is written.
 
-    given: the columns of GIVEN, ``confirmed`` (the unusual value is right) and ``replaced`` (the
-    meter was changed). skip_same: a value that stands for its very day is not taken once more.
+    given: the columns of GIVEN, ``asked`` (a person is there to be asked), ``confirmed`` (the unusual
+    value is right) and ``replaced`` (the meter was changed). skip_same: a value that stands for its very day is not taken once more.
     Raises: RegisterUnknown, WindowUnknown.
     """
     rows = _prepared(given)

@@ -228,6 +228,7 @@ def _given(reads: Sequence[_Read], received_at: datetime) -> pl.DataFrame:
         received_at=pl.lit(received_at).cast(pl.Datetime("us", "UTC")),
         channel=pl.lit(Channel.IMPORT.value),
         purpose=pl.lit(Reading.Purpose.PERIODIC.value),
+        asked=pl.lit(value=False),
         confirmed=pl.lit(value=True),
         replaced=pl.lit(value=False),
     )

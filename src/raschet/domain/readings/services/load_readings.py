@@ -37,7 +37,9 @@ def load_readings(
     an unusual value is held. One transaction. Raises: ColumnsUnfit, RegisterUnknown.
     Source: PP RF No. 354, cl. 31; rules R-124, R-126, R-132.
     """
-    given = GIVEN.fit(rows).with_columns(confirmed=pl.lit(value=True), replaced=pl.lit(value=False))
+    given = GIVEN.fit(rows).with_columns(
+        asked=pl.lit(value=False), confirmed=pl.lit(value=True), replaced=pl.lit(value=False)
+    )
     with transaction.atomic(), constraints_checked_after([STORED.name]):
         lock_all_readings()
         judged = judge_given(given)

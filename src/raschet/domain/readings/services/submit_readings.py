@@ -186,6 +186,7 @@ def _given(
         received_at=pl.lit(received_at).cast(GIVEN.columns["received_at"]),
         channel=pl.lit(str(channel)),
         purpose=pl.lit(Reading.Purpose.PERIODIC.value),
+        asked=pl.lit(asked),
     )
 
 
