@@ -11,6 +11,11 @@ from raschet.domain.billing.selectors.bills import (
     month_is_published,
     unbilled_days,
 )
+from raschet.domain.billing.selectors.next_bill import (
+    Estimate,
+    EstimatedService,
+    estimate_next_bill,
+)
 from raschet.domain.billing.selectors.runs import RunReport, run_of_month
 from raschet.domain.billing.selectors.turnovers import ServiceTurnover, turnovers
 from raschet.domain.billing.selectors.why_changed import BillChange, why_changed
@@ -19,6 +24,8 @@ __all__ = [
     "Bill",
     "BillChange",
     "BillService",
+    "Estimate",
+    "EstimatedService",
     "ExplainedChange",
     "ExplainedLine",
     "RunReport",
@@ -26,6 +33,7 @@ __all__ = [
     "UnbilledDays",
     "bill_of_month",
     "billed_months",
+    "estimate_next_bill",
     "month_is_published",
     "run_of_month",
     "turnovers",
