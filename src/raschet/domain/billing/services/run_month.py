@@ -45,6 +45,7 @@ from raschet.domain.ledger.services.post_book import (
 )
 from raschet.domain.ledger.services.seal_book import seal_live_book
 from raschet.domain.registry.models import Account, AccountingPeriod
+from raschet.domain.tariffs.selectors import due_law
 from raschet.engine.due_dates import due_dates
 from raschet.values.period import Period
 
@@ -139,7 +140,7 @@ def _check_month(period: Period, actor: str) -> None:
     )
     if earlier is not None:
         raise EarlierPeriodNotPublished(period, Period.of(earlier.period))
-    due_dates(period)
+    due_dates(period, law=due_law())
     for waiting in Run.objects.filter(
         period=period.first_day, state__in=[Run.State.CHECKED, Run.State.APPROVED]
     ):
@@ -164,7 +165,7 @@ def _begin(period: Period, actor: str, now: datetime) -> tuple[Run, Book]:
             state=Run.State.DRAFT,
             book=book,
             as_of=now,
-            due_date=due_dates(period).pay_by,
+            due_date=due_dates(period, law=due_law()).pay_by,
             actor=actor,
             started_at=now,
         )
