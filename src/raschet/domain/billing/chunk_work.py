@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 import psycopg
 
-from raschet.domain.billing.partitions import consumption_of_run, lines_of_run
+from raschet.domain.billing.partitions import (
+    consumption_of_run,
+    lines_of_run,
+    portions_of_run,
+)
+from raschet.domain.billing.penalty_stage import numbered_after, penalties_of_chunk
 from raschet.domain.billing.postings import debt_change, postings_of
 from raschet.domain.billing.selectors.month_inputs import Reference, month_inputs
 from raschet.domain.ledger.connections import ColumnReader, copy_frame
@@ -19,6 +24,8 @@ from raschet.engine.lines import LINE_SCHEMA
 from raschet.engine.run import run_month as compute
 
 if TYPE_CHECKING:
+    from raschet.domain.billing.findings import Finding
+    from raschet.domain.billing.penalty_stage import PenaltyPlan
     from raschet.domain.billing.selectors.houses import HouseChunk
     from raschet.values.period import Period
 
@@ -44,6 +51,7 @@ class RunPlan:
     entries: pl.DataFrame
     previous_run_id: int | None
     previous_book_id: int | None
+    penalties: PenaltyPlan | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +71,7 @@ class ChunkResult:
     services: pl.DataFrame
     unbilled: pl.DataFrame
     outliers: pl.DataFrame
+    findings: tuple[Finding, ...] = ()
 
 
 def work_on_chunk(
@@ -72,16 +81,21 @@ def work_on_chunk(
     with ColumnReader(plan.snapshot) as reader:
         inputs = month_inputs(reader, plan.period, chunk, plan.reference, plan.previous_run_id)
         before = _previous_sums(reader, plan, chunk)
+        penalties = penalties_of_chunk(reader, plan.penalties, chunk)
     outcome = compute(inputs)
     houses = inputs.accounts.select("account_id", "house_id")
+    # Closed accounts keep their debts: they are not served, but their houses are known.
+    members = pl.concat([houses, penalties.houses.select(houses.columns)]).unique("account_id")
     lines = (
-        outcome.lines.join(houses, on="account_id", how="left")
+        numbered_after(outcome.lines, penalties.lines)
+        .join(members, on="account_id", how="left")
         .join(plan.entries, on="house_id", how="left")
         .sort("entry_id", "account_id", "service_id", "line_no")
     )
     postings = postings_of(lines, plan.period.last_day)
     copy_frame(session, lines_of_run(plan.run_id).name, lines.select(LINE_COLUMNS))
     copy_frame(session, consumption_of_run(plan.run_id).name, outcome.consumption)
+    copy_frame(session, portions_of_run(plan.run_id).name, penalties.portions)
     copy_postings(session, plan.book_id, postings)
     copy_entries(session, plan.book_id, _entries(plan, postings))
     return ChunkResult(
@@ -95,6 +109,7 @@ def work_on_chunk(
         services=_by_service(lines),
         unbilled=_unbilled(plan.period, houses, lines, outcome.unbilled),
         outliers=_outliers(postings, before),
+        findings=penalties.findings,
     )
 
 
