@@ -68,7 +68,7 @@ def overdue(city: City) -> pl.Series:
 def penalised(city: City) -> pl.Series:
     """Accounts that leave a bill unpaid for longer than thirty days by the end of the last month."""
     who = payers(city.chance, city.accounts, city.months).filter(
-        (pl.col("habit") == "DEBTOR") & (pl.col("stops_at") <= city.months - UNPAID_MONTHS)
+        (pl.col("habit") == "DEBTOR") & (pl.col("stops_at") <= max(0, city.months - UNPAID_MONTHS))
     )
     served = city.accounts.filter(
         pl.col("closed_on").is_null() & (pl.col("opened_on") <= city.first_period.first_day)
