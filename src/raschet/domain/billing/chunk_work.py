@@ -1,4 +1,4 @@
-"""What a worker does with one chunk of houses: read, compute, write aside, summarise."""
+"""What a worker does: read a district, and compute, write aside, summarise each of its chunks."""
 
 from __future__ import annotations
 
@@ -8,12 +8,17 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 import psycopg
 
+from raschet.domain.billing.district_inputs import inputs_of_chunks
 from raschet.domain.billing.partitions import (
     consumption_of_run,
     lines_of_run,
     portions_of_run,
 )
-from raschet.domain.billing.penalty_stage import numbered_after, penalties_of_chunk
+from raschet.domain.billing.penalty_stage import (
+    no_penalties,
+    numbered_after,
+    penalties_of_chunk,
+)
 from raschet.domain.billing.postings import debt_change, postings_of
 from raschet.domain.billing.selectors.month_inputs import Reference, month_inputs
 from raschet.domain.ledger.connections import ColumnReader, copy_frame
@@ -24,9 +29,12 @@ from raschet.engine.lines import LINE_SCHEMA
 from raschet.engine.run import run_month as compute
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from raschet.domain.billing.findings import Finding
-    from raschet.domain.billing.penalty_stage import PenaltyPlan
-    from raschet.domain.billing.selectors.houses import HouseChunk
+    from raschet.domain.billing.penalty_stage import ChunkPenalties, PenaltyPlan
+    from raschet.domain.billing.selectors.houses import District, HouseChunk
+    from raschet.engine.inputs import Inputs
     from raschet.values.period import Period
 
 LINE_COLUMNS: Final = tuple(LINE_SCHEMA)
@@ -74,14 +82,34 @@ class ChunkResult:
     findings: tuple[Finding, ...] = ()
 
 
-def work_on_chunk(
-    session: psycopg.Connection[tuple[Any, ...]], plan: RunPlan, chunk: HouseChunk
+def work_on_district(
+    session: psycopg.Connection[tuple[Any, ...]], plan: RunPlan, district: District
+) -> Iterator[ChunkResult]:
+    """Read a district, then compute and write its chunks one after another."""
+    whole = district.whole
+    with ColumnReader(plan.snapshot) as reader:
+        inputs = month_inputs(reader, plan.period, whole, plan.reference, plan.previous_run_id)
+        before = _previous_sums(reader, plan, whole)
+    cut = inputs_of_chunks(inputs, district.chunks)
+    for chunk, own in zip(district.chunks, cut, strict=True):
+        yield _work_on_chunk(session, plan, own, before, _penalties(plan, chunk))
+
+
+def _penalties(plan: RunPlan, chunk: HouseChunk) -> ChunkPenalties:
+    if plan.penalties is None:
+        return no_penalties()
+    with ColumnReader(plan.snapshot) as reader:
+        return penalties_of_chunk(reader, plan.penalties, chunk)
+
+
+def _work_on_chunk(
+    session: psycopg.Connection[tuple[Any, ...]],
+    plan: RunPlan,
+    inputs: Inputs,
+    before: pl.DataFrame,
+    penalties: ChunkPenalties,
 ) -> ChunkResult:
     """Compute a chunk and write its lines, consumption, entries and postings aside."""
-    with ColumnReader(plan.snapshot) as reader:
-        inputs = month_inputs(reader, plan.period, chunk, plan.reference, plan.previous_run_id)
-        before = _previous_sums(reader, plan, chunk)
-        penalties = penalties_of_chunk(reader, plan.penalties, chunk)
     outcome = compute(inputs)
     houses = inputs.accounts.select("account_id", "house_id")
     # Closed accounts keep their debts: they are not served, but their houses are known.

@@ -155,13 +155,11 @@ def _books(period: Period, horizon: date) -> PenaltyBooks:
 
 
 def penalties_of_chunk(
-    reader: ColumnReader, plan: PenaltyPlan | None, chunk: HouseChunk
+    reader: ColumnReader, plan: PenaltyPlan, chunk: HouseChunk
 ) -> ChunkPenalties:
     """The penalties of a chunk's accounts; a missing key rate is a finding, and no line is made."""
-    found = (
-        None if plan is None else late_debts(reader, plan.books, chunk, plan.schemes, plan.due_on)
-    )
-    if plan is None or found is None:
+    found = late_debts(reader, plan.books, chunk, plan.schemes, plan.due_on)
+    if found is None:
         return no_penalties()
     try:
         assessed, portions = penalties_with_portions(

@@ -34,7 +34,7 @@ def fill(apps: Any, schema_editor: Any) -> None:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tariffs', '0001_initial'),
+        ('tariffs', '0002_norm_of_heat_in_hot_water'),
     ]
 
     operations = [
