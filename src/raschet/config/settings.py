@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "raschet.domain.billing",
     "raschet.domain.payments",
     "raschet.interfaces.ui",
+    "raschet.interfaces.portal.cabinet",
     "raschet.interfaces.public",
 ]
 
@@ -66,6 +67,7 @@ TEMPLATES = [
 DATABASES = databases(ENVIRONMENT)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "access.User"
+LOGIN_URL = "login"
 
 LANGUAGE_CODE = ENVIRONMENT.language
 LANGUAGES = [("ru", "Русский"), ("en", "English")]

@@ -10,18 +10,33 @@ from raschet.domain.billing.selectors.bills import (
     month_is_published,
     unbilled_days,
 )
+from raschet.domain.billing.selectors.charges import (
+    BillDate,
+    MonthCharges,
+    ServiceCharge,
+    charges_by_month,
+    last_bill_date,
+)
+from raschet.domain.billing.selectors.consumption import MonthConsumption, consumption_by_month
 from raschet.domain.billing.selectors.runs import RunReport, run_of_month
 from raschet.domain.billing.selectors.turnovers import ServiceTurnover, turnovers
 
 __all__ = [
     "Bill",
+    "BillDate",
     "BillService",
     "ExplainedLine",
+    "MonthCharges",
+    "MonthConsumption",
     "RunReport",
+    "ServiceCharge",
     "ServiceTurnover",
     "UnbilledDays",
     "bill_of_month",
     "billed_months",
+    "charges_by_month",
+    "consumption_by_month",
+    "last_bill_date",
     "month_is_published",
     "run_of_month",
     "turnovers",

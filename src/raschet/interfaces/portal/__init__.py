@@ -1,0 +1,1 @@
+"""The residents' site behind the login."""

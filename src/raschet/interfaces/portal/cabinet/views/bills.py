@@ -1,0 +1,85 @@
+"""The bills of an account: all of them, and one in full."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import Http404
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from raschet.domain.billing import selectors as billing
+from raschet.domain.billing.explanations import service_name, unbilled_sentence
+from raschet.domain.registry import selectors as registry
+from raschet.interfaces.portal.cabinet.answers import page
+from raschet.interfaces.portal.cabinet.opened_account import Asker, cabinet_page
+from raschet.interfaces.portal.cabinet.sections import MONEY
+from raschet.interfaces.portal.cabinet.views.home import bill_address
+from raschet.interfaces.ui.account_page import account_page
+from raschet.interfaces.ui.month_bars import bars_of, change_sentence, month_links
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from raschet.interfaces.portal.cabinet.opened_account import OpenedAccount
+    from raschet.values.period import Period
+
+
+@require_safe
+@cabinet_page
+def bills(request: HttpRequest, asker: Asker) -> HttpResponse:
+    """Every bill of the account, the newest first."""
+    months = _months(asker.account)
+    latest = months[-1][0] if months else None
+    return page(
+        request,
+        "bills.html",
+        asker=asker,
+        place="bills",
+        money_pages=MONEY,
+        bars=bars_of(months, latest, bill_address),
+        bars_sentence=change_sentence(months, latest),
+        months=month_links(months, latest, bill_address),
+    )
+
+
+@require_safe
+@cabinet_page
+def bill(request: HttpRequest, asker: Asker, period: Period) -> HttpResponse:
+    """One month in full: what to pay, why it changed, and how every line came about."""
+    account = asker.account
+    card = registry.account_card(account.public_id, on=asker.today)
+    if card is None or not account.shows(period):
+        raise Http404
+    months = _months(account)
+    return page(
+        request,
+        "bill.html",
+        asker=asker,
+        place="bills",
+        bill=account_page(
+            card=card,
+            bill=billing.bill_of_month(account.account_id, period),
+            months=months,
+            period=period,
+            today=asker.today,
+            month_address=bill_address,
+            unbilled=_unbilled(account, period),
+        ),
+        period=period,
+    )
+
+
+def _months(account: OpenedAccount) -> list[tuple[Period, int]]:
+    return [
+        month for month in billing.billed_months(account.account_id) if account.shows(month[0])
+    ]
+
+
+def _unbilled(account: OpenedAccount, period: Period) -> list[str]:
+    """What the month did not charge and why, a sentence for each service and reason."""
+    found: dict[str, None] = {}
+    for days in billing.unbilled_days(account.account_id, period):
+        name = service_name(days.service_code) if days.service_code else gettext("All services")
+        found[f"{name}: {unbilled_sentence(days.reason)}"] = None
+    return list(found)

@@ -1,0 +1,52 @@
+"""The first page of the cabinet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from raschet.domain.billing import selectors as billing
+from raschet.interfaces.portal.cabinet.answers import page
+from raschet.interfaces.portal.cabinet.money import money_of
+from raschet.interfaces.portal.cabinet.opened_account import Asker, cabinet_page
+from raschet.interfaces.portal.cabinet.pages import home_page
+from raschet.interfaces.ui.month_bars import bars_of, change_sentence
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from raschet.values.period import Period
+
+
+def bill_address(period: Period) -> str:
+    """Where the bill of a month is."""
+    return reverse("cabinet:bill", args=[period])
+
+
+@require_safe
+@cabinet_page
+def home(request: HttpRequest, asker: Asker) -> HttpResponse:
+    """What is to be paid, what to do this month, and the way to everything else."""
+    account = asker.account
+    money = money_of(account)
+    months = [
+        month
+        for month in billing.billed_months(account.account_id)
+        if account.shows(month[0])
+    ]
+    latest = months[-1][0] if months else None
+    return page(
+        request,
+        "home.html",
+        asker=asker,
+        place="home",
+        greeting=home_page.greeting(asker.name),
+        due=home_page.due(money, asker.today),
+        long_debt=home_page.long_debt(money),
+        services=home_page.services_due(money),
+        bars=bars_of(months, latest, bill_address),
+        bars_sentence=change_sentence(months, latest),
+        why_address=bill_address(latest) if latest else "",
+    )
