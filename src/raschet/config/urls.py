@@ -7,7 +7,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
 pages: list[URLPattern | URLResolver] = [
-    path("my/", include("raschet.interfaces.portal.cabinet.urls")),
+    path("", include("raschet.interfaces.portal.urls")),
     path("", include("raschet.interfaces.public.urls")),
 ]
 if settings.RASCHET.demo_mode:

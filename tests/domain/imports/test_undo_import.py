@@ -1,9 +1,12 @@
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from tests.domain.imports.conftest import ANNA, ANNA_METER, BORIS, NOW
+from tests.domain.month import approved
+from tests.domain.town import small_town
 
 from raschet.domain.billing.services.undo_import import undo_import
+from raschet.domain.documents.services.publish_month import publish_month
 from raschet.domain.ledger.selectors import balances_of_account
 from raschet.domain.ledger.services.open_live_book import open_live_book
 from raschet.domain.readings.models import Reading
@@ -100,6 +103,25 @@ def test_balances_are_reversed_and_may_be_imported_anew(accounts, balances):
         b.balance_kopecks for b in balances_of_account(account_id=account.pk) if b.balance_kopecks
     ] == []
     assert balances("104582;ХВС;;300").outcome is Outcome.APPLIED
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_has_been_billed_stays(accounts, readings):
+    town = small_town()
+    report = readings(f"{town.anna.number};{town.register.meter.serial};112;;25.10.2026")
+    run = approved()
+    with pytest.raises(BatchInUse) as unfinished:
+        undo(report)
+    publish_month(run_id=run.run_id, login="dmitry", published_at=datetime.now(UTC))
+    stored = Reading.objects.count()
+
+    with pytest.raises(BatchInUse) as billed:
+        undo(report)
+
+    assert (unfinished.value.reason, unfinished.value.count) == ("RUN_UNFINISHED", 1)
+    assert (billed.value.reason, billed.value.count) == ("BILLED", 1)
+    assert Reading.objects.count() == stored
+    assert ImportBatch.objects.get(pk=report.batch_id).state == ImportBatch.State.APPLIED
 
 
 def test_unknown_and_undone_imports_are_told_apart(accounts):

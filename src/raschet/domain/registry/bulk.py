@@ -65,6 +65,15 @@ class Table:
                 raise ColumnsUnfit(self.name, column, str(expected))
         return frame.select(list(self.columns))
 
+    def without(self, *columns: str) -> Table:
+        """The same table filled without some columns: the database gives their defaults."""
+        rest = {name: kind for name, kind in self.columns.items() if name not in columns}
+        return Table(self.name, rest)
+
+    def of_import(self) -> Table:
+        """The same table with the number of the import that brings the row, as the last column."""
+        return Table(self.name, {**self.columns, "import_batch_id": pl.Int64()})
+
 
 def copy_in(table: Table, frame: pl.DataFrame) -> int:
     """Append a frame to a table. Returns the number of rows. Raises: ColumnsUnfit, IntegrityError.

@@ -1,1 +1,1 @@
-"""The residents' site behind the login."""
+"""The residents' own pages: registration, sign-in, settings, and the cabinet behind them."""

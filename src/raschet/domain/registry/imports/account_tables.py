@@ -22,82 +22,29 @@ from raschet.domain.registry.models import (
     Organisation,
     Unit,
 )
+from raschet.domain.registry.tables import TABLES
 
-VALIDITY: Final = {"valid_from": pl.Date, "valid_until": pl.Date, "import_batch_id": pl.Int64}
-HOUSES: Final = Table(
-    "registry_house",
-    {
-        "id": pl.Int64,
-        "kind": pl.String,
-        "fias_id": pl.String,
-        "settlement": pl.String,
-        "street": pl.String,
-        "number": pl.String,
-        "address_key": pl.String,
-        "storeys": pl.Int64,
-        "year_built": pl.Int64,
-        "total_area_micro": pl.Int64,
-        "import_batch_id": pl.Int64,
-    },
+HOUSES: Final = (
+    TABLES["houses"]
+    .without(
+        "premises_area_micro",
+        "residential_area_micro",
+        "nonresidential_area_micro",
+        "common_area_micro",
+        "land_area_micro",
+    )
+    .of_import()
 )
-UNITS: Final = Table(
-    "registry_unit",
-    {
-        "id": pl.Int64,
-        "house_id": pl.Int64,
-        "kind": pl.String,
-        "number": pl.String,
-        "total_area_micro": pl.Int64,
-        "living_area_micro": pl.Int64,
-        "import_batch_id": pl.Int64,
-    },
-)
-ACCOUNTS: Final = Table(
-    "registry_account",
-    {
-        "id": pl.Int64,
-        "number": pl.String,
-        "unified_number": pl.String,
-        "external_number": pl.String,
-        "unit_id": pl.Int64,
-        "house_id": pl.Int64,
-        "opened_on": pl.Date,
-        "closed_on": pl.Date,
-        "import_batch_id": pl.Int64,
-    },
-)
-SHARE: Final = {"share_numerator": pl.Int64, "share_denominator": pl.Int64}
+UNITS: Final = TABLES["units"].without("parent_id", "rooms", "storey", "entrance").of_import()
+ACCOUNTS: Final = TABLES["accounts"].of_import()
 FACTS: Final = {
-    "area": Table(
-        "registry_accountarea",
-        {"account_id": pl.Int64, "area_micro": pl.Int64, **SHARE, **VALIDITY},
-    ),
-    "household": Table(
-        "registry_household",
-        {"account_id": pl.Int64, "registered": pl.Int64, "temporary": pl.Int64, **VALIDITY},
-    ),
-    "holder": Table(
-        "registry_accountholder",
-        {
-            "account_id": pl.Int64,
-            "kind": pl.String,
-            "name": pl.String,
-            "phone": pl.String,
-            "email": pl.String,
-            **VALIDITY,
-        },
-    ),
-    "owners": Table(
-        "registry_ownership",
-        {
-            "account_id": pl.Int64,
-            "owner_number": pl.Int64,
-            "kind": pl.String,
-            "name": pl.String,
-            **SHARE,
-            **VALIDITY,
-        },
-    ),
+    fact: TABLES[group].without("id").of_import()
+    for fact, group in (
+        ("area", "areas"),
+        ("household", "households"),
+        ("holder", "holders"),
+        ("owners", "ownerships"),
+    )
 }
 OWNER_KINDS: Final = {"ORGANISATION": "ORGANISATION", "MUNICIPALITY": "MUNICIPALITY"}
 

@@ -17,44 +17,11 @@ from raschet.domain.registry.imports.meter_rows import ZONES, Key, MeterRow, met
 from raschet.domain.registry.imports.report import Change, Confirm, ImportReport, Judge
 from raschet.domain.registry.imports.run import Findings, run_import
 from raschet.domain.registry.models import ImportBatch, Meter
+from raschet.domain.registry.tables import TABLES
 
-METERS: Final = Table(
-    "registry_meter",
-    {
-        "id": pl.Int64,
-        "house_id": pl.Int64,
-        "unit_id": pl.Int64,
-        "account_id": pl.Int64,
-        "service_id": pl.Int64,
-        "serial": pl.String,
-        "model": pl.String,
-        "place": pl.String,
-        "digits": pl.Int64,
-        "decimals": pl.Int64,
-        "ratio_micro": pl.Int64,
-        "installed_on": pl.Date,
-        "removed_on": pl.Date,
-        "import_batch_id": pl.Int64,
-    },
-)
-REGISTERS: Final = Table(
-    "registry_register",
-    {
-        "meter_id": pl.Int64,
-        "number": pl.Int64,
-        "zone": pl.String,
-        "initial_micro": pl.Int64,
-    },
-)
-VERIFICATIONS: Final = Table(
-    "registry_verification",
-    {
-        "meter_id": pl.Int64,
-        "verified_on": pl.Date,
-        "due_on": pl.Date,
-        "import_batch_id": pl.Int64,
-    },
-)
+METERS: Final = TABLES["meters"].without("failed_on", "access_refused_on").of_import()
+REGISTERS: Final = TABLES["registers"].without("id")
+VERIFICATIONS: Final = TABLES["verifications"].without("id").of_import()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import render
 
-from raschet.interfaces.portal.cabinet.sections import MORE, PLACES
-
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
@@ -28,8 +26,6 @@ def page(
     frame = {
         "asker": asker,
         "account": asker.account if asker else None,
-        "places": PLACES,
-        "more": MORE,
         "place": place,
         "section": section or place,
     }

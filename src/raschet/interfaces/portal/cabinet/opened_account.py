@@ -60,9 +60,7 @@ class Asker:
 
 def accounts_of(request: HttpRequest, today: date) -> list[OpenedAccount]:
     """Every account the signed-in person holds a grant for on the day. Two queries."""
-    held = {
-        each.account_id: each for each in held_accounts(user_id=int(request.user.pk), on=today)
-    }
+    held = {each.account_id: each for each in held_accounts(user_id=int(request.user.pk), on=today)}
     return [
         OpenedAccount(
             account_id=label.account_id,

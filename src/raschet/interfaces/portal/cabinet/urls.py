@@ -11,9 +11,9 @@ from raschet.interfaces.portal.cabinet.views import (
     home,
     meters,
     money,
+    notifications,
     places,
     readings,
-    settings,
 )
 from raschet.interfaces.ui.converters import MonthConverter
 
@@ -37,6 +37,5 @@ urlpatterns = [
     path("payments/csv/", money.payments_file, name="payments_file"),
     path("pay/", places.pay, name="pay"),
     path("appeals/", places.appeals, name="appeals"),
-    path("notifications/", settings.notifications, name="notifications"),
-    path("settings/", settings.settings, name="settings"),
+    path("notifications/", notifications.notifications, name="notifications"),
 ]

@@ -67,9 +67,7 @@ def balances_page(
     return BalancesPage(rows, total)
 
 
-def _row(
-    code: str, name: str, turnovers: Iterable[ServiceTurnover], still_due: bool
-) -> BalanceRow:
+def _row(code: str, name: str, turnovers: Iterable[ServiceTurnover], still_due: bool) -> BalanceRow:
     parts = list(turnovers)
     opening = sum(part.opening_kopecks for part in parts)
     penalty = sum(part.penalty_kopecks for part in parts)

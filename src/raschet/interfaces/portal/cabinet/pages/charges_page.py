@@ -58,9 +58,7 @@ class ChargesPage:
         return [(month.period, month.kopecks) for month in reversed(self.months)]
 
 
-def charges_page(
-    charges: Sequence[MonthCharges], *, year: int | None, service: str
-) -> ChargesPage:
+def charges_page(charges: Sequence[MonthCharges], *, year: int | None, service: str) -> ChargesPage:
     """The year's charges. A year without any, or an unknown service, gives an empty page."""
     years = sorted({month.period.year for month in charges}, reverse=True)
     shown = year if year is not None else max(years, default=None)

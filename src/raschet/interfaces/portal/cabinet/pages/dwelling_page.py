@@ -69,7 +69,9 @@ def _flat(card: AccountCard, dwelling: Dwelling) -> tuple[Fact, ...]:
         Fact(gettext("Staying for a time"), _people(card.temporary) if card.temporary else ""),
         Fact(gettext("Owners"), _number(card.owners or None)),
         Fact(gettext("Account opened"), figures.full_date(card.opened_on)),
-        Fact(gettext("Account closed"), figures.full_date(card.closed_on) if card.closed_on else ""),
+        Fact(
+            gettext("Account closed"), figures.full_date(card.closed_on) if card.closed_on else ""
+        ),
     ]
     return tuple(fact for fact in facts if fact.value)
 

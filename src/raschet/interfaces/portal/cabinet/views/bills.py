@@ -13,10 +13,10 @@ from raschet.domain.billing.explanations import service_name, unbilled_sentence
 from raschet.domain.registry import selectors as registry
 from raschet.interfaces.portal.cabinet.answers import page
 from raschet.interfaces.portal.cabinet.opened_account import Asker, cabinet_page
-from raschet.interfaces.portal.cabinet.sections import MONEY
 from raschet.interfaces.portal.cabinet.views.home import bill_address
 from raschet.interfaces.ui.account_page import account_page
 from raschet.interfaces.ui.month_bars import bars_of, change_sentence, month_links
+from raschet.interfaces.ui.navigation import MONEY_PLACES
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -36,7 +36,7 @@ def bills(request: HttpRequest, asker: Asker) -> HttpResponse:
         "bills.html",
         asker=asker,
         place="bills",
-        money_pages=MONEY,
+        money_pages=MONEY_PLACES,
         bars=bars_of(months, latest, bill_address),
         bars_sentence=change_sentence(months, latest),
         months=month_links(months, latest, bill_address),
@@ -71,9 +71,7 @@ def bill(request: HttpRequest, asker: Asker, period: Period) -> HttpResponse:
 
 
 def _months(account: OpenedAccount) -> list[tuple[Period, int]]:
-    return [
-        month for month in billing.billed_months(account.account_id) if account.shows(month[0])
-    ]
+    return [month for month in billing.billed_months(account.account_id) if account.shows(month[0])]
 
 
 def _unbilled(account: OpenedAccount, period: Period) -> list[str]:

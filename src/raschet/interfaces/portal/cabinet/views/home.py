@@ -32,9 +32,7 @@ def home(request: HttpRequest, asker: Asker) -> HttpResponse:
     account = asker.account
     money = money_of(account)
     months = [
-        month
-        for month in billing.billed_months(account.account_id)
-        if account.shows(month[0])
+        month for month in billing.billed_months(account.account_id) if account.shows(month[0])
     ]
     latest = months[-1][0] if months else None
     return page(

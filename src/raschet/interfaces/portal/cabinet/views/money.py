@@ -19,10 +19,10 @@ from raschet.interfaces.portal.cabinet.pages.balances_page import balances_page
 from raschet.interfaces.portal.cabinet.pages.charges_page import Choice, charges_page
 from raschet.interfaces.portal.cabinet.pages.payments_page import payments_page
 from raschet.interfaces.portal.cabinet.queries import asked_month, asked_service, asked_year
-from raschet.interfaces.portal.cabinet.sections import MONEY
 from raschet.interfaces.portal.cabinet.views.home import bill_address
 from raschet.interfaces.ui import figures
 from raschet.interfaces.ui.month_bars import bars_of
+from raschet.interfaces.ui.navigation import MONEY_PLACES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,20 +42,17 @@ def balances(request: HttpRequest, asker: Asker) -> HttpResponse:
     period = asked_month(request)
     if period not in months:
         period = bill.period if bill and bill.period in months else (months or [None])[0]
-    turnovers = (
-        billing.turnovers(account_id=account.account_id, period=period) if period else {}
-    )
+    turnovers = billing.turnovers(account_id=account.account_id, period=period) if period else {}
     return page(
         request,
         "balances.html",
         asker=asker,
         place="bills",
         section="balances",
-        money_pages=MONEY,
+        money_pages=MONEY_PLACES,
         period=period,
         months=[
-            Choice(str(month), figures.month_and_year(month), month == period)
-            for month in months
+            Choice(str(month), figures.month_and_year(month), month == period) for month in months
         ],
         balances=balances_page(
             turnovers,
@@ -78,7 +75,7 @@ def charges(request: HttpRequest, asker: Asker) -> HttpResponse:
         asker=asker,
         place="bills",
         section="charges",
-        money_pages=MONEY,
+        money_pages=MONEY_PLACES,
         charges=shown,
         bars=bars_of(shown.by_month, None, bill_address),
     )
@@ -113,7 +110,7 @@ def payments(request: HttpRequest, asker: Asker) -> HttpResponse:
         asker=asker,
         place="bills",
         section="payments",
-        money_pages=MONEY,
+        money_pages=MONEY_PLACES,
         payments=payments_page(shown, asker.account.since),
     )
 
