@@ -1,6 +1,7 @@
 """Questions of billing: a run's inputs, its report, the lines of an account."""
 
 from raschet.domain.billing.explanations import ExplainedLine
+from raschet.domain.billing.explanations.change import ExplainedChange
 from raschet.domain.billing.selectors.bills import (
     Bill,
     BillService,
@@ -20,11 +21,14 @@ from raschet.domain.billing.selectors.charges import (
 from raschet.domain.billing.selectors.consumption import MonthConsumption, consumption_by_month
 from raschet.domain.billing.selectors.runs import RunReport, run_of_month
 from raschet.domain.billing.selectors.turnovers import ServiceTurnover, turnovers
+from raschet.domain.billing.selectors.why_changed import BillChange, why_changed
 
 __all__ = [
     "Bill",
+    "BillChange",
     "BillDate",
     "BillService",
+    "ExplainedChange",
     "ExplainedLine",
     "MonthCharges",
     "MonthConsumption",
@@ -41,4 +45,5 @@ __all__ = [
     "run_of_month",
     "turnovers",
     "unbilled_days",
+    "why_changed",
 ]

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 
 from raschet.domain.billing.explanations import service_name
 from raschet.engine.due_dates import due_dates
+from raschet.interfaces.portal.cabinet.pages.due_words import due_label
 from raschet.interfaces.ui import figures
+from raschet.values.period import Period
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -93,13 +95,29 @@ def greeting(name: str) -> str:
     return gettext("Hello, %(name)s") % {"name": called} if called else gettext("Hello")
 
 
+def closed_note(closed_on: date | None, today: date) -> str:
+    """A sentence about an account that was closed; empty for others."""
+    if closed_on is None or closed_on > today:
+        return ""
+    day = figures.full_date(closed_on)
+    return gettext("The account is closed since %(day)s. Nothing new is charged on it.") % {
+        "day": day
+    }
+
+
+def first_bill(today: date) -> str:
+    """When those without any bill get their first one."""
+    day = due_dates(Period.of(today)).bill_by
+    return gettext("The first one comes by %(day)s.") % {"day": figures.day_and_month(day)}
+
+
 def due(money: Money, today: date) -> Due:
     """The sum, its day and its parts."""
     if money.bill is None or not (money.turnovers or money.now):
         return Due("", None, "", "", calm=False)
     total = money.now_kopecks
     if total > 0:
-        return Due(_due_label(money.bill.due_date, today), total, "", _made_of(money), calm=False)
+        return Due(due_label(money.bill.due_date, today), total, "", _made_of(money), calm=False)
     if total < 0:
         headline = gettext("Overpaid %(amount)s") % {"amount": figures.money(-total)}
         return Due(gettext("Nothing to pay"), None, headline, _next_bill(money.bill), calm=True)
@@ -162,18 +180,6 @@ def _named(service_id: int, money: Money) -> tuple[str, str]:
     known = money.names.get(service_id)
     code = known.code if known else str(service_id)
     return code, service_name(code)
-
-
-def _due_label(due_date: date, today: date) -> str:
-    left = (due_date - today).days
-    day = figures.day_and_month(due_date)
-    if left < 0:
-        return gettext("To pay; it was due by %(day)s") % {"day": day}
-    if left == 0:
-        return gettext("To pay today, %(day)s") % {"day": day}
-    return ngettext(
-        "To pay by %(day)s, %(left)d day left", "To pay by %(day)s, %(left)d days left", left
-    ) % {"day": day, "left": left}
 
 
 def _made_of(money: Money) -> str:

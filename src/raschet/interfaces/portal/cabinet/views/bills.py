@@ -10,11 +10,12 @@ from django.views.decorators.http import require_safe
 
 from raschet.domain.billing import selectors as billing
 from raschet.domain.billing.explanations import service_name, unbilled_sentence
-from raschet.domain.registry import selectors as registry
+from raschet.domain.ledger import selectors as ledger
 from raschet.interfaces.portal.cabinet.answers import page
 from raschet.interfaces.portal.cabinet.opened_account import Asker, cabinet_page
+from raschet.interfaces.portal.cabinet.pages.bill_page import bill_page
+from raschet.interfaces.portal.cabinet.pages.why_page import why_page
 from raschet.interfaces.portal.cabinet.views.home import bill_address
-from raschet.interfaces.ui.account_page import account_page
 from raschet.interfaces.ui.month_bars import bars_of, change_sentence, month_links
 from raschet.interfaces.ui.navigation import MONEY_PLACES
 
@@ -48,26 +49,34 @@ def bills(request: HttpRequest, asker: Asker) -> HttpResponse:
 def bill(request: HttpRequest, asker: Asker, period: Period) -> HttpResponse:
     """One month in full: what to pay, why it changed, and how every line came about."""
     account = asker.account
-    card = registry.account_card(account.public_id, on=asker.today)
-    if card is None or not account.shows(period):
+    if not account.shows(period):
         raise Http404
     months = _months(account)
-    return page(
-        request,
-        "bill.html",
-        asker=asker,
-        place="bills",
-        bill=account_page(
-            card=card,
-            bill=billing.bill_of_month(account.account_id, period),
+    is_last = bool(months) and months[-1][0] == period
+    found = billing.bill_of_month(account.account_id, period)
+    context: dict[str, object] = {"period": period, "is_last": is_last}
+    if found is not None:
+        context["bill"] = bill_page(
+            found,
             months=months,
-            period=period,
             today=asker.today,
             month_address=bill_address,
             unbilled=_unbilled(account, period),
-        ),
-        period=period,
-    )
+            now_kopecks=_owed_now(account) if is_last else None,
+        )
+        context["why"] = why_page(_change(account, period))
+    return page(request, "bill.html", asker=asker, place="bills", **context)
+
+
+def _change(account: OpenedAccount, period: Period) -> billing.BillChange | None:
+    """Against the bill before, where the asker may see that one."""
+    change = billing.why_changed(account.account_id, period)
+    return change if change is not None and account.shows(change.before) else None
+
+
+def _owed_now(account: OpenedAccount) -> int:
+    rows = ledger.balances_of_account(account_id=account.account_id)
+    return sum(row.balance_kopecks for row in rows)
 
 
 def _months(account: OpenedAccount) -> list[tuple[Period, int]]:

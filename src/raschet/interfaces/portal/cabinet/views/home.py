@@ -42,6 +42,8 @@ def home(request: HttpRequest, asker: Asker) -> HttpResponse:
         place="home",
         greeting=home_page.greeting(asker.name),
         due=home_page.due(money, asker.today),
+        closed_note=home_page.closed_note(account.closed_on, asker.today),
+        first_bill=home_page.first_bill(asker.today),
         long_debt=home_page.long_debt(money),
         services=home_page.services_due(money),
         bars=bars_of(months, latest, bill_address),
