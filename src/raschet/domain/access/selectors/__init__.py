@@ -1,6 +1,6 @@
 """Questions about logins, grants, sessions and requests for access."""
 
-from raschet.domain.access.selectors.grants import HeldAccount, held_accounts
+from raschet.domain.access.selectors.held_accounts import HeldAccount, held_accounts
 from raschet.domain.access.selectors.staff import (
     STAFF_ROLES,
     StaffMember,

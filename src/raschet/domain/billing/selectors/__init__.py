@@ -17,6 +17,7 @@ from raschet.domain.billing.selectors.charges import (
     ServiceCharge,
     charges_by_month,
     last_bill_date,
+    published_bills,
 )
 from raschet.domain.billing.selectors.consumption import MonthConsumption, consumption_by_month
 from raschet.domain.billing.selectors.runs import RunReport, run_of_month
@@ -42,6 +43,7 @@ __all__ = [
     "consumption_by_month",
     "last_bill_date",
     "month_is_published",
+    "published_bills",
     "run_of_month",
     "turnovers",
     "unbilled_days",

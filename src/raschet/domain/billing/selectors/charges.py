@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Sum
 
@@ -32,10 +32,11 @@ class MonthCharges:
 
 @dataclass(frozen=True, slots=True)
 class BillDate:
-    """A published month and the day until which its bill is to be paid."""
+    """A published month, the day until which its bill is to be paid, and when people saw it."""
 
     period: Period
     due_date: date
+    published_at: datetime
 
 
 def charges_by_month(account_id: int) -> list[MonthCharges]:
@@ -63,7 +64,16 @@ def charges_by_month(account_id: int) -> list[MonthCharges]:
     ]
 
 
+def published_bills(limit: int) -> list[BillDate]:
+    """The months whose bills were published last, the newest first. One query."""
+    runs = Run.objects.filter(state=Run.State.PUBLISHED, published_at__isnull=False)
+    return [
+        BillDate(Period.of(run.period), run.due_date, run.published_at)
+        for run in runs.order_by("-period")[:limit]
+        if run.published_at is not None
+    ]
+
+
 def last_bill_date() -> BillDate | None:
-    """The month whose bills were published last; None before the first."""
-    run = Run.objects.filter(state=Run.State.PUBLISHED).order_by("-period").first()
-    return None if run is None else BillDate(Period.of(run.period), run.due_date)
+    """The month whose bills were published last; None before the first. One query."""
+    return next(iter(published_bills(1)), None)

@@ -54,18 +54,24 @@ def bill(request: HttpRequest, asker: Asker, period: Period) -> HttpResponse:
     months = _months(account)
     is_last = bool(months) and months[-1][0] == period
     found = billing.bill_of_month(account.account_id, period)
-    context: dict[str, object] = {"period": period, "is_last": is_last}
-    if found is not None:
-        context["bill"] = bill_page(
+    return page(
+        request,
+        "bill.html",
+        asker=asker,
+        place="bills",
+        period=period,
+        is_last=is_last,
+        bill=found
+        and bill_page(
             found,
             months=months,
             today=asker.today,
             month_address=bill_address,
             unbilled=_unbilled(account, period),
             now_kopecks=_owed_now(account) if is_last else None,
-        )
-        context["why"] = why_page(_change(account, period))
-    return page(request, "bill.html", asker=asker, place="bills", **context)
+        ),
+        why=found and why_page(_change(account, period)),
+    )
 
 
 def _change(account: OpenedAccount, period: Period) -> billing.BillChange | None:

@@ -12,6 +12,7 @@ from raschet.interfaces.portal.cabinet.answers import page
 from raschet.interfaces.portal.cabinet.money import money_of
 from raschet.interfaces.portal.cabinet.opened_account import Asker, cabinet_page
 from raschet.interfaces.portal.cabinet.pages import home_page
+from raschet.interfaces.portal.cabinet.views.readings import own_meters
 from raschet.interfaces.ui.month_bars import bars_of, change_sentence
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ def home(request: HttpRequest, asker: Asker) -> HttpResponse:
         first_bill=home_page.first_bill(asker.today),
         long_debt=home_page.long_debt(money),
         services=home_page.services_due(money),
+        meters=own_meters(asker),
         bars=bars_of(months, latest, bill_address),
         bars_sentence=change_sentence(months, latest),
         why_address=bill_address(latest) if latest else "",

@@ -44,7 +44,7 @@ def meter(request: HttpRequest, asker: Asker, public_id: UUID) -> HttpResponse:
 
 @require_safe
 @cabinet_page
-def meter_file(request: HttpRequest, asker: Asker, public_id: UUID) -> HttpResponse:
+def meter_file(_request: HttpRequest, asker: Asker, public_id: UUID) -> HttpResponse:
     """The meter's history as a table for a spreadsheet."""
     card = _meter(asker, public_id)
     head = [

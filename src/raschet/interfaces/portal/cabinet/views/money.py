@@ -41,7 +41,7 @@ def balances(request: HttpRequest, asker: Asker) -> HttpResponse:
     months = _months_with_now(account)
     period = asked_month(request)
     if period not in months:
-        period = bill.period if bill and bill.period in months else (months or [None])[0]
+        period = bill.period if bill and bill.period in months else next(iter(months), None)
     turnovers = billing.turnovers(account_id=account.account_id, period=period) if period else {}
     return page(
         request,
