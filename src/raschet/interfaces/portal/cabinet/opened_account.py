@@ -60,7 +60,9 @@ class Asker:
 
 def accounts_of(request: HttpRequest, today: date) -> list[OpenedAccount]:
     """Every account the signed-in person holds a grant for on the day. Two queries."""
-    held = {each.account_id: each for each in held_accounts(user_id=int(request.user.pk), on=today)}
+    user_id = request.user.pk
+    assert user_id is not None, "the page is for those who have signed in"
+    held = {each.account_id: each for each in held_accounts(user_id=user_id, on=today)}
     return [
         OpenedAccount(
             account_id=label.account_id,

@@ -30,13 +30,20 @@ def accounts(request: HttpRequest) -> HttpResponse:
         choose_account(request, _asked(request))
         return redirect("cabinet:home")
     held = accounts_of(request, timezone.localdate())
+    if not held:
+        return nothing_open(request)
     return page(
         request,
         "accounts.html",
-        asker=asker_of(request) if held else None,
+        asker=asker_of(request),
         place="accounts",
         accounts=held,
     )
+
+
+def nothing_open(request: HttpRequest) -> HttpResponse:
+    """The page of a person without any account, with what to do about it."""
+    return page(request, "accounts.html", asker=None, place="accounts")
 
 
 def _asked(request: HttpRequest) -> UUID:

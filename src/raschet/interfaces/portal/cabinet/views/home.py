@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.http import Http404
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from raschet.domain.billing import selectors as billing
 from raschet.interfaces.portal.cabinet.answers import page
 from raschet.interfaces.portal.cabinet.money import money_of
-from raschet.interfaces.portal.cabinet.opened_account import Asker, cabinet_page
+from raschet.interfaces.portal.cabinet.opened_account import Asker, asker_of, signed_in
 from raschet.interfaces.portal.cabinet.pages import home_page
+from raschet.interfaces.portal.cabinet.views.accounts import nothing_open
 from raschet.interfaces.portal.cabinet.views.readings import own_meters
 from raschet.interfaces.ui.month_bars import bars_of, change_sentence
 
@@ -27,9 +29,17 @@ def bill_address(period: Period) -> str:
 
 
 @require_safe
-@cabinet_page
-def home(request: HttpRequest, asker: Asker) -> HttpResponse:
+@signed_in
+def home(request: HttpRequest) -> HttpResponse:
     """What is to be paid, what to do this month, and the way to everything else."""
+    try:
+        asker = asker_of(request)
+    except Http404:
+        return nothing_open(request)
+    return _home(request, asker)
+
+
+def _home(request: HttpRequest, asker: Asker) -> HttpResponse:
     account = asker.account
     money = money_of(account)
     months = [
