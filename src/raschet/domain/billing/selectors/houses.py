@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -50,13 +50,33 @@ def valid_in(period: Period) -> str:
     )
 
 
-def chunks_of(houses: pl.DataFrame, accounts_max: int) -> Iterator[HouseChunk]:
-    """Houses in order, cut where so many accounts are reached; a larger house stands alone."""
+def shared_spans(reader: ColumnReader, period: Period) -> list[tuple[int, int]]:
+    """First and last house of every group behind one meter: no chunk is cut inside of them.
+
+    Houses that share a meter stand side by side, and so do their ids as a rule; a group spread over
+    the whole register costs memory, never a wrong share.
+    """
+    rows = reader.read(
+        "SELECT least(head_id, min(house_id)) AS first, greatest(head_id, max(house_id)) AS last "  # noqa: S608
+        f"FROM registry_sharedhousemeter WHERE {valid_in(period)} "
+        "GROUP BY service_id, head_id ORDER BY 1, 2"
+    )
+    return list(rows.iter_rows())
+
+
+def chunks_of(
+    houses: pl.DataFrame, accounts_max: int, spans: Sequence[tuple[int, int]] = ()
+) -> Iterator[HouseChunk]:
+    """Houses in order, cut where so many accounts are reached; a larger house stands alone.
+
+    spans: first and last house of groups that are computed together.
+    """
     gathered: list[tuple[int, int, int, int]] = []
     accounts = 0
     columns = ("house_id", "accounts", "first_account", "last_account")
     for row in houses.select(columns).iter_rows():
-        if gathered and accounts + row[1] > accounts_max:
+        together = any(first < row[0] <= last for first, last in spans)
+        if gathered and accounts + row[1] > accounts_max and not together:
             yield _chunk(gathered, accounts)
             gathered, accounts = [], 0
         gathered.append(row)

@@ -21,9 +21,15 @@ from raschet.domain.billing.errors import (
     RunAlreadyApproved,
 )
 from raschet.domain.billing.findings import findings_of
+from raschet.domain.billing.house_balances import copy_balances, house_findings
 from raschet.domain.billing.models import Run, RunFinding
 from raschet.domain.billing.partitions import consumption_of_run, lines_of_run
-from raschet.domain.billing.selectors.houses import HouseChunk, chunks_of, served_houses
+from raschet.domain.billing.selectors.houses import (
+    HouseChunk,
+    chunks_of,
+    served_houses,
+    shared_spans,
+)
 from raschet.domain.billing.selectors.month_inputs import month_reference
 from raschet.domain.billing.services.discard_run import clear_leftovers, discard_run
 from raschet.domain.ledger.connections import ColumnReader, in_sessions
@@ -183,6 +189,7 @@ def _plan(session: Session, run: Run, book: Book) -> tuple[RunPlan, list[HouseCh
     with ColumnReader(snapshot) as reader:
         houses = served_houses(reader, period)
         reference = month_reference(reader, period)
+        spans = shared_spans(reader, period)
     if houses.is_empty():
         discard_run(run_id=run.pk, actor=run.actor)
         raise NothingToBill(period)
@@ -206,7 +213,7 @@ def _plan(session: Session, run: Run, book: Book) -> tuple[RunPlan, list[HouseCh
         previous_run_id=None if previous is None else previous.pk,
         previous_book_id=None if previous is None else previous.book_id,
     )
-    return plan, list(chunks_of(houses, CHUNK_ACCOUNTS))
+    return plan, list(chunks_of(houses, CHUNK_ACCOUNTS, spans))
 
 
 def _previous_run(period: Period) -> Run | None:
@@ -267,7 +274,11 @@ def _check(run: Run, plan: RunPlan, results: list[ChunkResult]) -> CheckedRun:
     outliers = pl.concat([result.outliers for result in results]).sort(
         ["change_kopecks", "account_id"], descending=[True, False]
     )
-    findings = findings_of(unbilled, services, _service_totals_before(plan), outliers)
+    balances = pl.concat([result.balances for result in results])
+    findings = [
+        *findings_of(unbilled, services, _service_totals_before(plan), outliers),
+        *house_findings(balances),
+    ]
     checked = CheckedRun(
         run_id=run.pk,
         period=plan.period,
@@ -283,6 +294,7 @@ def _check(run: Run, plan: RunPlan, results: list[ChunkResult]) -> CheckedRun:
     )
     with transaction.atomic():
         _copy_unbilled(run.pk, unbilled)
+        copy_balances(run.pk, balances)
         RunFinding.objects.bulk_create(
             RunFinding(run=run, **asdict(finding)) for finding in findings
         )
