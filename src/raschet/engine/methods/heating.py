@@ -122,7 +122,8 @@ def _houses(
         house_area_micro=pl.col(both[0]).sum() * (pl.col(both[0]).null_count() == 0),
         common_area_micro=pl.col(both[1]).fill_null(0).sum(),
         heating_regime=pl.col("heating_regime")
-        .filter(pl.col("house_id") == pl.col("head_id"))
+        .sort_by(pl.col("house_id") != pl.col("head_id"), "house_id")
+        .drop_nulls()
         .first(),
     )
     of_head = {"house_id": "head_id"}
@@ -332,8 +333,8 @@ def _balances(known: pl.DataFrame, sums: pl.DataFrame, normed: pl.DataFrame) -> 
     known_meter = pl.col("meter_micro").is_not_null()
     settled = pl.when(year & pl.col("due")).then("carried_in_micro").otherwise(0)
     rows = (
-        known.filter((pl.col("house_id") == pl.col("head_id")) & (pl.col("basis") != "NONE"))
-        .filter(pl.col("way").is_not_null())
+        known.filter((pl.col("basis") != "NONE") & pl.col("way").is_not_null())
+        .unique(HEAD)
         .join(sums, on=list(HEAD), how="left")
         .join(normed, on=list(HEAD), how="left")
         .with_columns(
@@ -344,6 +345,7 @@ def _balances(known: pl.DataFrame, sums: pl.DataFrame, normed: pl.DataFrame) -> 
             **dict.fromkeys(NO_NORM, pl.lit(None, dtype=pl.Int64)),
         )
         .with_columns(
+            house_id="head_id",
             method="way",
             reason="house_reason",
             common_micro=shared - pl.col("flats_metered_micro"),

@@ -13,6 +13,7 @@ import polars as pl
 from raschet.domain.billing.selectors.house_memory import house_memory
 from raschet.domain.billing.selectors.house_registers import house_registers
 from raschet.domain.billing.selectors.houses import valid_in
+from raschet.domain.ledger.connections import integer_list
 from raschet.engine.house.balance import COMMON_METHODS
 from raschet.engine.house.inputs import HOUSE_SCHEMAS, HouseInputs
 from raschet.engine.house.month import HEATING
@@ -37,21 +38,25 @@ def house_inputs(
     season = _season(reader, period)
     if sharing.is_empty():
         return HouseInputs(season=season)
-    houses = f"house_id BETWEEN {chunk.first_house} AND {chunk.last_house}"
+    range_ = f"house_id BETWEEN {chunk.first_house} AND {chunk.last_house}"
+    groups = reader.read(
+        "SELECT house_id, service_id, head_id FROM registry_sharedhousemeter "  # noqa: S608
+        f"WHERE {_on_first_day(period)} AND {range_}",
+        HOUSE_SCHEMAS["groups"],
+    )
+    # A shared meter may stand where nobody is served: in a heat point.
+    heads = integer_list(groups["head_id"].unique().sort().to_list())
+    houses = f"({range_} OR house_id IN ({heads}))"
     return HouseInputs(
-        houses=_houses(reader, period, chunk),
-        registers=house_registers(reader, period, chunk, previous_run_id),
+        houses=_houses(reader, period, houses),
+        registers=house_registers(reader, period, chunk, houses, previous_run_id),
         volumes=reader.read(
             "SELECT house_id, service_id, purpose, volume_micro FROM readings_house_volume "  # noqa: S608
             f"WHERE period = '{period.first_day}' AND {houses}",
             HOUSE_SCHEMAS["volumes"],
         ),
-        memory=house_memory(reader, period, sharing, previous_run_id),
-        groups=reader.read(
-            "SELECT house_id, service_id, head_id FROM registry_sharedhousemeter "  # noqa: S608
-            f"WHERE {_on_first_day(period)} AND {houses}",
-            HOUSE_SCHEMAS["groups"],
-        ),
+        memory=house_memory(reader, period, _with_heads(sharing, groups), previous_run_id),
+        groups=groups,
         own_heating=reader.read(
             "SELECT account_id, valid_from, valid_until FROM registry_ownheating "  # noqa: S608
             f"WHERE {valid_in(period)} "
@@ -62,13 +67,20 @@ def house_inputs(
     )
 
 
+def _with_heads(sharing: pl.DataFrame, groups: pl.DataFrame) -> pl.DataFrame:
+    """Houses and services that have something to remember, heads of shared meters among them."""
+    keys = ["house_id", "service_id"]
+    heads = groups.select("service_id", house_id="head_id")
+    return pl.concat([sharing.select(keys), heads.select(keys)]).unique()
+
+
 def _on_first_day(period: Period) -> str:
     """Facts of a house hold for whole months: those of the first day count (R-006)."""
     day = period.first_day
     return f"valid_from <= '{day}' AND (valid_until IS NULL OR valid_until > '{day}')"
 
 
-def _houses(reader: ColumnReader, period: Period, chunk: HouseChunk) -> pl.DataFrame:
+def _houses(reader: ColumnReader, period: Period, houses: str) -> pl.DataFrame:
     """Areas and heating regime; dated areas win over the passport's."""
     return reader.read(
         "SELECT house.id AS house_id, "  # noqa: S608
@@ -79,7 +91,7 @@ def _houses(reader: ColumnReader, period: Period, chunk: HouseChunk) -> pl.DataF
         f"WHERE {_on_first_day(period)}) AS area ON area.house_id = house.id "
         "LEFT JOIN (SELECT * FROM registry_househeatingregime "
         f"WHERE {_on_first_day(period)}) AS regime ON regime.house_id = house.id "
-        f"WHERE house.id BETWEEN {chunk.first_house} AND {chunk.last_house} ORDER BY house.id",
+        f"WHERE {houses.replace('house_id', 'house.id')} ORDER BY house.id",
         HOUSE_SCHEMAS["houses"],
     )
 

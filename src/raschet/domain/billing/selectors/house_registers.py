@@ -24,12 +24,15 @@ if TYPE_CHECKING:
 
 
 def house_registers(
-    reader: ColumnReader, period: Period, chunk: HouseChunk, previous_run_id: int | None
+    reader: ColumnReader,
+    period: Period,
+    chunk: HouseChunk,
+    houses: str,
+    previous_run_id: int | None,
 ) -> pl.DataFrame:
-    """House meters of a chunk in the engine's columns."""
-    found = _HouseRegisterReader(reader, period, chunk, previous_run_id).read(
-        pl.DataFrame(schema={"account_id": pl.Int64})
-    )
+    """House meters in the engine's columns. houses: the condition on ``house_id``."""
+    registers = _HouseRegisterReader(reader, period, chunk, previous_run_id)
+    found = registers.of_houses(houses)
     if found.is_empty():
         return pl.DataFrame(schema=HOUSE_SCHEMAS["registers"])
     places = reader.read(
@@ -43,9 +46,14 @@ def house_registers(
 class _HouseRegisterReader(RegisterReader):
     """Registers that stand under the centre's account and in no flat."""
 
+    def of_houses(self, houses: str) -> pl.DataFrame:
+        """The registers of the houses that a condition names."""
+        self._houses = houses
+        return self.read(pl.DataFrame(schema={"account_id": pl.Int64}))
+
     def _registers(self, accounts: pl.DataFrame) -> pl.DataFrame:
         del accounts
-        period, chunk = self._period, self._chunk
+        period = self._period
         rows = self._reader.read(
             "SELECT meter.account_id, meter.unit_id, meter.id AS meter_id, "  # noqa: S608
             "register.id AS register_id, meter.service_id, register.zone, meter.digits, "
@@ -54,7 +62,7 @@ class _HouseRegisterReader(RegisterReader):
             "FROM registry_meter AS meter JOIN registry_register AS register "
             "ON register.meter_id = meter.id "
             f"WHERE meter.account_id = {CENTRE} AND meter.unit_id IS NULL "
-            f"AND meter.house_id BETWEEN {chunk.first_house} AND {chunk.last_house} "
+            f"AND {self._houses} "
             f"AND meter.installed_on < '{period.dates.until}' "
             f"AND (meter.removed_on IS NULL OR meter.removed_on >= '{period.first_day}')"
         )
