@@ -186,3 +186,115 @@ class Consumption(models.Model):
 
     def __str__(self) -> str:
         return f"consumption of register {self.register_id}"
+
+
+class PenaltyPortion(models.Model):
+    """What a penalty line is made of: a part of the debt, until when it was late, at which rate.
+
+    Written with the run's lines, for the debts that have one. The penalty of a debt up to the run is
+    the sum of ``part x percent x (days_1 / divisor_1 + days_2 / divisor_2)``, rounded once.
+    """
+
+    pk = models.CompositePrimaryKey(
+        "account_id", "service_id", "origin_period", "portion_no", "run_id"
+    )
+    account_id = models.BigIntegerField()
+    run_id = models.BigIntegerField()
+    part_kopecks = models.BigIntegerField()
+    percent_micro = models.BigIntegerField()
+    origin_period = models.DateField()
+    due_on = models.DateField()
+    until = models.DateField()
+    days_1 = models.IntegerField()
+    days_2 = models.IntegerField()
+    divisor_1 = models.IntegerField()
+    divisor_2 = models.IntegerField()
+    service_id = models.SmallIntegerField()
+    portion_no = models.SmallIntegerField()
+    settled = models.BooleanField()
+    """Paid on ``until``; otherwise still owed on that day."""
+
+    class Meta:
+        db_table = "billing_penalty_portion"
+
+    def __str__(self) -> str:
+        return f"portion {self.portion_no} of account {self.account_id} {self.origin_period:%Y-%m}"
+
+
+class PenaltyPause(models.Model):
+    """Days on which debts of an account bear no penalty (R-185): a bill not delivered, a dispute.
+
+    ``service_id`` and ``origin_period`` narrow it to one service or month; NULL means any.
+    """
+
+    account_id = models.BigIntegerField(db_index=True)
+    service_id = models.SmallIntegerField(null=True)
+    origin_period = models.DateField(null=True)
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True)
+    reason = models.CharField(max_length=255)
+    actor = models.CharField(max_length=64)
+
+    class Meta:
+        db_table = "billing_penalty_pause"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(valid_until__isnull=True)
+                | models.Q(valid_until__gt=models.F("valid_from")),
+                name="a_penalty_pause_has_days",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"penalty pause of account {self.account_id} from {self.valid_from}"
+
+
+class HouseBalance(models.Model):
+    """What the meter of a house showed in a month and where it went; the next month goes on from it.
+
+    Volumes are micro-units of the resource. Where the meter is known, ``meter + carried_in`` equals
+    the sum of what follows it up to ``carried_out``; ``raschet verify`` proves it.
+    """
+
+    run = models.ForeignKey(Run, models.CASCADE, related_name="balances")
+    house_id = models.BigIntegerField()
+    meter_micro = models.BigIntegerField(null=True)
+    """Null where no volume of the house is known."""
+    flats_metered_micro = models.BigIntegerField()
+    flats_average_micro = models.BigIntegerField()
+    flats_norm_micro = models.BigIntegerField()
+    nonresidential_micro = models.BigIntegerField()
+    other_micro = models.BigIntegerField()
+    """The house's own production."""
+    carried_in_micro = models.BigIntegerField()
+    common_micro = models.BigIntegerField(null=True)
+    """Charged to the house this month; null where nothing could be."""
+    reduction_micro = models.BigIntegerField()
+    """Taken off individual consumption: negative or zero."""
+    correction_micro = models.BigIntegerField()
+    """Recalculated this month for the months before."""
+    carried_out_micro = models.BigIntegerField()
+    charged_micro = models.BigIntegerField()
+    """Charged to the house since its last recalculation, this month included."""
+    norm_micro = models.BigIntegerField(null=True)
+    """What the norm for common property makes of the house."""
+    norm_of_m2_micro = models.BigIntegerField(null=True)
+    house_area_micro = models.BigIntegerField(null=True)
+    common_area_micro = models.BigIntegerField(null=True)
+    service_id = models.SmallIntegerField()
+    method = models.CharField(max_length=24)
+    basis = models.CharField(max_length=8, null=True)
+    """METER, AVERAGE or NORM as in consumption; NONE where the house has no meter."""
+    reason = models.CharField(max_length=24, null=True)
+    due = models.BooleanField()
+
+    class Meta:
+        db_table = "billing_house_balance"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["run", "house_id", "service_id"], name="one_balance_a_house_and_service"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"balance of house {self.house_id} service {self.service_id}"

@@ -181,6 +181,77 @@ class KeyRate(Dated):
         return f"key rate from {self.valid_from}"
 
 
+class LawRow(Dated):
+    """One dated row of the state's law, or of the centre's own edition of it, as a value in JSON.
+
+    ``table``: which law it is a row of (``penalty_step``, ``penalty_cap``, ...); ``key``: what tells
+    the rows of a day apart. The names and values are in ``tariffs/law_rows.py``.
+    """
+
+    table = models.CharField(max_length=32)
+    key = models.CharField(max_length=64, blank=True)
+    value = models.JSONField(default=dict)
+    source = models.CharField(max_length=200)
+    mark = models.CharField(max_length=1, blank=True)
+    """V verified in a public source, K from knowledge, D a decision of the centre."""
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="law_rows_of_one_key_do_not_overlap",
+                expressions=[
+                    (_single(_hashed("table", "key")), RangeOperators.OVERLAPS),
+                    (_validity(), RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"law {self.table} {self.key} from {self.valid_from}"
+
+
+class HeatingSeason(Dated):
+    """A heating season: from the day the town's heating is turned on until it is turned off."""
+
+    norm_months = models.SmallIntegerField()
+    """Months of a year that the heating norm is set for: K_p is this over 12 (R-061)."""
+    decision = models.CharField(max_length=160, blank=True)
+    """The municipality's orders that began and ended it."""
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="one_heating_season_a_day",
+                expressions=[(_validity(), RangeOperators.OVERLAPS)],
+            ),
+            models.CheckConstraint(
+                condition=models.Q(norm_months__range=(1, 12)), name="norm_is_set_for_months"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"heating season from {self.valid_from}"
+
+
+class OutdoorTemperature(models.Model):
+    """The mean temperature outdoors of a month, in micro-degrees Celsius (R-067)."""
+
+    period = models.DateField(unique=True)
+    mean_micro = models.BigIntegerField()
+    source = models.CharField(max_length=160, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(mean_micro__range=(-90_000_000, 60_000_000)),
+                name="temperature_is_on_earth",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"outdoors in {self.period:%Y-%m}"
+
+
 class TemperatureCoefficient(Dated):
     """Brings the volume of gas meters without compensation to standard conditions (R-050, PP 549)."""
 

@@ -8,6 +8,7 @@ from datetime import date
 from django.utils.translation import gettext
 
 from raschet.values.period import Period, PeriodInvalid
+from raschet.values.scaled import NumberInvalid, parse_micro
 
 PORT_MAX = 65_535
 
@@ -20,16 +21,6 @@ def month(text: str) -> Period:
         raise argparse.ArgumentTypeError(
             gettext("“%(text)s” is not a calendar month; write year and month like 2026-10")
             % {"text": text}
-        ) from error
-
-
-def day(text: str) -> date:
-    """``2026-10-14`` as a day. Raises: argparse.ArgumentTypeError."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(
-            gettext("“%(text)s” is not a day. Write it like 2026-10-14.") % {"text": text}
         ) from error
 
 
@@ -50,3 +41,23 @@ def positive(text: str) -> int:
     raise argparse.ArgumentTypeError(
         gettext("“%(text)s” is not a whole number above zero") % {"text": text}
     )
+
+
+def day(text: str) -> date:
+    """``2026-10-26`` as a day. Raises: argparse.ArgumentTypeError."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(
+            gettext("“%(text)s” is not a day; write it like 2026-10-26") % {"text": text}
+        ) from error
+
+
+def decimal_micro(text: str) -> int:
+    """``15.5`` or ``15,5`` in millionths. Raises: argparse.ArgumentTypeError."""
+    try:
+        return parse_micro(text)
+    except NumberInvalid as error:
+        raise argparse.ArgumentTypeError(
+            gettext("“%(text)s” is not a number") % {"text": text}
+        ) from error

@@ -15,7 +15,7 @@ from raschet.domain.billing.services.record_violation import (
     withdraw_violation,
 )
 from raschet.domain.billing.violations import ViolationKind
-from raschet.domain.registry.selectors import violations_of_account
+from raschet.domain.registry.selectors.accounts import violations_of_account
 from raschet.interfaces.cli.accounts import named_account
 from raschet.interfaces.cli.console import say, show, table
 from raschet.interfaces.cli.exit_codes import ExitCode

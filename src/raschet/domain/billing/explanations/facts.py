@@ -38,6 +38,8 @@ class LineFacts:
     coefficient_micro: int | None = None
     area_micro: int | None = None
     days: int | None = None
+    house_volume_micro: int | None = None
+    house_area_micro: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +120,53 @@ class HouseholdFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class PortionFacts:
+    """A part of a late debt: how long it was owed and at which rate. ``settled``: paid on ``until``.
+
+    steps: days and divisor of each step that has days.
+    """
+
+    service_id: int
+    origin_period: Period
+    part_kopecks: int
+    percent_micro: int
+    due_on: date
+    until: date
+    settled: bool
+    steps: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ServiceFacts:
     """A service: its code and the code of its unit."""
 
     code: str
     unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class BalanceFacts:
+    """What the meter of the account's house showed and where it went; units as in the table.
+
+    ``places``: how many houses the meter measures.
+    """
+
+    method: str
+    basis: str
+    reason: str
+    meter_micro: int | None
+    flats_metered_micro: int
+    flats_average_micro: int
+    flats_norm_micro: int
+    nonresidential_micro: int
+    other_micro: int
+    carried_in_micro: int
+    common_micro: int | None
+    correction_micro: int
+    carried_out_micro: int
+    norm_of_m2_micro: int | None
+    common_area_micro: int | None
+    places: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +182,18 @@ class MonthFacts:
     coefficients: Sequence[CoefficientFacts] = ()
     households: Sequence[HouseholdFacts] = ()
     owners: int = 0
+    balances: Mapping[int, BalanceFacts] | None = None
+    """By service: the month of the account's house, where it shares a volume."""
     suppliers: Mapping[int, str] | None = None
+    portions: Sequence[PortionFacts] = ()
+
+    def portions_of(self, line: LineFacts) -> list[PortionFacts]:
+        """What a penalty line is made of, in order of payment."""
+        return [
+            portion
+            for portion in self.portions
+            if portion.service_id == line.service_id and portion.origin_period == line.origin_period
+        ]
 
     def tariff(self, line: LineFacts) -> TariffFacts | None:
         return (self.tariffs or {}).get(line.tariff_id or 0)

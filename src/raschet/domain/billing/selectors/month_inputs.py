@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from raschet.domain.billing.selectors.charged_estimates import charged_estimates
+from raschet.domain.billing.selectors.house_inputs import house_inputs
 from raschet.domain.billing.selectors.houses import HouseChunk, served_in, valid_in
 from raschet.domain.billing.selectors.register_states import RegisterReader
 from raschet.domain.ledger.connections import typed
@@ -76,21 +77,27 @@ def month_inputs(
     chunk: HouseChunk,
     reference: Reference,
     previous_run_id: int | None,
+    supposed: pl.DataFrame | None = None,
 ) -> Inputs:
-    """Read one chunk. ``previous_run_id``: the published run whose consumption this month goes on."""
+    """Read one chunk. ``previous_run_id``: the published run whose consumption this month goes on.
+
+    supposed: readings (``register_id``, ``value_micro``, ``taken_on``) that count in the month as if
+    they had been accepted last.
+    """
     accounts = _accounts(reader, period, chunk)
-    registers = RegisterReader(reader, period, chunk, previous_run_id).read(accounts)
+    registers = RegisterReader(reader, period, chunk, previous_run_id, supposed).read(accounts)
+    house_supplies = reader.read(
+        "SELECT house_id, service_id, supplier_id, method, tariff_group, norm_group, raising, "  # noqa: S608
+        f"{DATED} FROM registry_housesupply WHERE {valid_in(period)} "
+        f"AND house_id BETWEEN {chunk.first_house} AND {chunk.last_house}",
+        SCHEMAS["house_supplies"],
+    )
     return Inputs(
         period=period,
         accounts=accounts,
         areas=_of_accounts(reader, period, chunk, "registry_accountarea", "areas", accounts),
         households=_households(reader, period, chunk, accounts),
-        house_supplies=reader.read(
-            "SELECT house_id, service_id, supplier_id, method, tariff_group, norm_group, raising, "  # noqa: S608
-            f"{DATED} FROM registry_housesupply WHERE {valid_in(period)} "
-            f"AND house_id BETWEEN {chunk.first_house} AND {chunk.last_house}",
-            SCHEMAS["house_supplies"],
-        ),
+        house_supplies=house_supplies,
         account_supplies=_of_accounts(
             reader, period, chunk, "registry_accountsupply", "account_supplies", accounts
         ),
@@ -104,6 +111,7 @@ def month_inputs(
             reader, period, chunk, "registry_accountmeasure", "measures", accounts
         ),
         violations=_violations(reader, period, chunk, accounts),
+        houses=house_inputs(reader, period, chunk, house_supplies, previous_run_id),
     )
 
 

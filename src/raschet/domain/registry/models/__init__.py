@@ -11,6 +11,7 @@ from raschet.domain.registry.models.accounts import (
     Violation,
 )
 from raschet.domain.registry.models.batches import ImportBatch
+from raschet.domain.registry.models.house_facts import HouseArea, OwnHeating, SharedHouseMeter
 from raschet.domain.registry.models.houses import (
     House,
     HouseHeatingRegime,
@@ -31,6 +32,7 @@ __all__ = [
     "AccountSupply",
     "AccountingPeriod",
     "House",
+    "HouseArea",
     "HouseHeatingRegime",
     "HouseManagement",
     "HouseSupply",
@@ -38,9 +40,11 @@ __all__ = [
     "ImportBatch",
     "Meter",
     "Organisation",
+    "OwnHeating",
     "Ownership",
     "Register",
     "Service",
+    "SharedHouseMeter",
     "Unit",
     "Verification",
     "Violation",
