@@ -17,13 +17,17 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from raschet.engine.late_credit import late_credits
+from raschet.engine.removed_meters import (
+    SUPPLY,
+    ZONE,
+    with_average_of_removed,
+    with_removed_before,
+)
 from raschet.engine.segments import days_between, month_of, refuse_repeats
 from raschet.engine.shared_meters import shared_together, split_shared
 from raschet.values.rounding import MICRO, mul_div_half_up, refuse_beyond
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from raschet.engine.reference import Reference
 
 METERED_LIMIT = 10**18
@@ -31,9 +35,6 @@ METERED_LIMIT = 10**18
 
 ROLLOVER_LIMIT = 10**13
 """Ten million units on the dial past zero in one go: no average makes that plausible."""
-
-SUPPLY = ("account_id", "service_id")
-ZONE = (*SUPPLY, "zone")
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def measure(
     )
     rows = _running(registers, extents, reference)
     rows = shared_together(rows)
-    rows = _with_average_of_removed(rows)
+    rows = with_average_of_removed(rows)
     rows = _judged(rows, reference)
     rows = _estimated(rows, reference)
     rows = split_shared(rows, reference)
@@ -82,7 +83,7 @@ def measure(
 def _running(registers: pl.DataFrame, extents: pl.DataFrame, reference: Reference) -> pl.DataFrame:
     """Registers that ran, or were removed, on a served day; ``usable_until`` ends their validity."""
     first, _ = month_of(reference.period)
-    rows = _with_removed_before(registers.join(extents, on=SUPPLY), first, reference)
+    rows = with_removed_before(registers.join(extents, on=SUPPLY), first, reference)
     return (
         rows.filter(pl.col("installed_on") < pl.col("served_until"))
         .with_columns(
@@ -99,84 +100,6 @@ def _running(registers: pl.DataFrame, extents: pl.DataFrame, reference: Referenc
                 "live_from", pl.min_horizontal("live_until", "failed_on", "expires_on")
             )
         )
-    )
-
-
-def _with_removed_before(
-    registers: pl.DataFrame, first: date, reference: Reference
-) -> pl.DataFrame:
-    """Registers without those removed in an earlier month, unless their average still stands in.
-
-    ``removed_before``: no other meter of the zone came since, and the months of the average (R-120) are not
-    over; then its days go on as days after a removal (R-125). Later there is no meter: the norm.
-    """
-    earlier = (pl.col("removed_on") < first).fill_null(value=False)
-    rows = registers.with_columns(removed_before=earlier)
-    if not rows["removed_before"].any():
-        return rows
-    law = reference.parameters
-    replaced = (
-        rows.filter("removed_before")
-        .select(*ZONE, "register_id", "removed_on", "served_until")
-        .join(rows.select(*ZONE, came_on="installed_on"), on=ZONE)
-        .filter(
-            (pl.col("came_on") >= pl.col("removed_on"))
-            & (pl.col("came_on") < pl.col("served_until"))
-        )
-        .select("account_id", "register_id")
-    )
-    waiting = (
-        rows.filter(
-            pl.col("removed_before")
-            & (pl.col("months_missing") < law.average_limit_months)
-            & (pl.col("average_months") >= law.average_minimum_months)
-            & pl.col("current_on").is_null()
-        )
-        .join(replaced, on=["account_id", "register_id"], how="anti")
-        .with_columns(removed_on=pl.lit(first))
-        .with_columns(pl.lit(None, dtype=pl.Date).alias("failed_on"))
-        .with_columns(pl.lit(None, dtype=pl.Date).alias("verified_until"))
-    )
-    return pl.concat([rows.filter(~pl.col("removed_before")), waiting])
-
-
-def _with_average_of_removed(rows: pl.DataFrame) -> pl.DataFrame:
-    """``gap_until``: where the days without a meter after a removal end; inherited averages."""
-    removed = rows.filter(pl.col("removed_on") < pl.col("served_until"))
-    if removed.is_empty():
-        return rows.with_columns(
-            gap_until=pl.lit(None, dtype=pl.Date), replaced=pl.lit(value=False)
-        )
-    next_ones = (
-        removed.select(*ZONE, "register_id", "removed_on", "average_micro", "average_months")
-        .join(
-            rows.select(*ZONE, "installed_on", next_id="register_id"),
-            on=ZONE,
-        )
-        .filter(pl.col("installed_on") >= pl.col("removed_on"))
-    )
-    gaps = next_ones.group_by("account_id", "register_id").agg(
-        gap_until=pl.col("installed_on").min(), replaced=pl.lit(value=True)
-    )
-    heirs = next_ones.group_by("account_id", register_id="next_id").agg(
-        left_average=pl.col("average_micro").max(), left_months=pl.col("average_months").max()
-    )
-    keys = ["account_id", "register_id"]
-    young = pl.col("average_micro").is_null()
-    return (
-        rows.join(gaps, on=keys, how="left")
-        .join(heirs, on=keys, how="left")
-        .with_columns(
-            replaced=pl.col("replaced").fill_null(value=False),
-            gap_until=pl.when(pl.col("removed_on") < pl.col("served_until")).then(
-                pl.coalesce("gap_until", "served_until")
-            ),
-            average_micro=pl.when(young).then("left_average").otherwise("average_micro"),
-            average_months=pl.when(young & pl.col("left_average").is_not_null())
-            .then("left_months")
-            .otherwise("average_months"),
-        )
-        .drop("left_average", "left_months")
     )
 
 

@@ -17,6 +17,7 @@ import polars as pl
 from raschet.engine import metering
 from raschet.engine.inputs import SCHEMAS, empty
 from raschet.engine.lines import CONSUMPTION_SCHEMA, LINE_SCHEMA
+from raschet.engine.removed_meters import SUPPLY
 from raschet.engine.segments import month_of
 from raschet.values.rounding import mul_div_half_up
 
@@ -94,7 +95,7 @@ def _measured(registers: pl.DataFrame, limit: int, reference: Reference) -> Hous
         for name, dtype in schema.items()
     )
     supplied = (
-        rows.select(metering.SUPPLY)
+        rows.select(SUPPLY)
         .unique()
         .with_columns(segment_from=pl.lit(first), segment_until=pl.lit(until))
     )
@@ -119,14 +120,12 @@ def _measured(registers: pl.DataFrame, limit: int, reference: Reference) -> Hous
 
 def _volumes(measured: metering.Measured) -> pl.DataFrame:
     """The sum over a house's registers; days left to the norm leave the whole month unknown."""
-    unknown = (
-        measured.norm.select(metering.SUPPLY).unique().with_columns(unknown=pl.lit(value=True))
-    )
-    sums = measured.registers.group_by(metering.SUPPLY).agg(
+    unknown = measured.norm.select(SUPPLY).unique().with_columns(unknown=pl.lit(value=True))
+    sums = measured.registers.group_by(SUPPLY).agg(
         pl.col("volume_micro").sum(), averaged=(pl.col("basis") == "AVERAGE").any()
     )
     gone = pl.col("unknown").is_not_null()
-    return sums.join(unknown, on=metering.SUPPLY, how="left").select(
+    return sums.join(unknown, on=SUPPLY, how="left").select(
         pl.col("account_id").alias("house_id"),
         "service_id",
         meter_micro=pl.when(~gone).then("volume_micro"),
