@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -24,6 +24,7 @@ from raschet.domain.billing.findings import Finding, findings_of
 from raschet.domain.billing.models import Run, RunFinding
 from raschet.domain.billing.partitions import tables_of_run
 from raschet.domain.billing.penalty_stage import penalty_plan
+from raschet.domain.billing.rate_checks import calendar_findings, rate_findings, rates_of
 from raschet.domain.billing.selectors.houses import District, districts_of, served_houses
 from raschet.domain.billing.selectors.month_inputs import month_reference
 from raschet.domain.billing.services.discard_run import clear_leftovers, discard_run
@@ -273,6 +274,7 @@ def _check(run: Run, plan: RunPlan, results: list[ChunkResult]) -> CheckedRun:
     )
     findings = [
         *findings_of(unbilled, services, _service_totals_before(plan), outliers),
+        *_rate_findings(plan),
         *_once(finding for result in results for finding in result.findings),
     ]
     checked = CheckedRun(
@@ -295,7 +297,11 @@ def _check(run: Run, plan: RunPlan, results: list[ChunkResult]) -> CheckedRun:
         )
         run.lines_digest = checked.lines_digest
         run.postings_digest = checked.postings_digest
-        run.totals = _totals(checked, services, sum(result.posted_kopecks for result in results))
+        posted = sum(result.posted_kopecks for result in results)
+        run.totals = {
+            **_totals(checked, services, posted),
+            "rates": rates_of(plan.reference, plan.period),
+        }
         run.state = Run.State.CHECKED
         run.save()
         record_deed(
@@ -310,6 +316,14 @@ def _check(run: Run, plan: RunPlan, results: list[ChunkResult]) -> CheckedRun:
             },
         )
     return checked
+
+
+def _rate_findings(plan: RunPlan) -> Iterator[Finding]:
+    """What the decisions of the month look like beside those of the run before."""
+    services = dict(plan.reference.services.select("service_id", "code").iter_rows())
+    before = _totals_before(plan).get("rates", {})
+    yield from rate_findings(rates_of(plan.reference, plan.period), before, services)
+    yield from calendar_findings(plan.period)
 
 
 def _once(findings: Iterable[Finding]) -> list[Finding]:
@@ -338,11 +352,17 @@ def _totals(checked: CheckedRun, services: pl.DataFrame, posted_kopecks: int) ->
     }
 
 
-def _service_totals_before(plan: RunPlan) -> dict[int, int]:
-    """Kopecks by service of the previous published run."""
+def _totals_before(plan: RunPlan) -> dict[str, Any]:
+    """The control totals of the previous published run; empty where there is none."""
     if plan.previous_run_id is None:
         return {}
-    services = Run.objects.get(pk=plan.previous_run_id).totals["services"]
+    totals: dict[str, Any] = Run.objects.get(pk=plan.previous_run_id).totals
+    return totals
+
+
+def _service_totals_before(plan: RunPlan) -> dict[int, int]:
+    """Kopecks by service of the previous published run."""
+    services = _totals_before(plan).get("services", {})
     return {int(service): totals["amount_kopecks"] for service, totals in services.items()}
 
 
