@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from raschet.demo_city.benefits import entitled
 from raschet.demo_city.distributions import READING_MISSING_PPM
 from raschet.demo_city.money import UNPAID_MONTHS, payers
 from raschet.demo_city.readings import ACCOUNT, month_number
@@ -172,6 +173,11 @@ QUIRKS: Final = (
     ),
     Quirk("DEBTOR", "has stopped paying", of_payers("DEBTOR")),
     Quirk("PENALTY", "owes for more than thirty days: a penalty", penalised),
+    Quirk(
+        "BENEFIT",
+        "entitled to a benefit: money until the last month, then a discount",
+        lambda city: entitled(city)["id"],
+    ),
     Quirk("PARTIAL", "pays a part of every bill", of_payers("PARTIAL")),
     Quirk("OVERPAYER", "once paid more than the bill: an advance", of_payers("OVERPAYER")),
     Quirk(

@@ -14,6 +14,8 @@ class Payment(models.Model):
         CASH_DESK = "CASH_DESK"
         BANK_REGISTER = "BANK_REGISTER"
         ACQUIRER = "ACQUIRER"
+        SUBSIDY = "SUBSIDY"
+        """A subsidy of the social office, credited to the account it was granted for (R-173)."""
 
     public_id = models.UUIDField(db_default=RandomUUID(), editable=False, unique=True)
     account_id = models.BigIntegerField()

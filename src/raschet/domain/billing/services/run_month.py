@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from raschet.domain.audit.services.record_deed import record_deed
+from raschet.domain.billing.benefit_stage import benefit_plan
 from raschet.domain.billing.chunk_work import ChunkResult, RunPlan, work_on_district
 from raschet.domain.billing.errors import (
     EarlierPeriodNotPublished,
@@ -186,6 +187,7 @@ def _plan(session: Session, run: Run, book: Book, workers: int) -> tuple[RunPlan
     with ColumnReader(snapshot) as reader:
         houses = served_houses(reader, period)
         reference = month_reference(reader, period)
+        benefits = benefit_plan(reader, period)
     if houses.is_empty():
         discard_run(run_id=run.pk, actor=run.actor)
         raise NothingToBill(period)
@@ -209,6 +211,7 @@ def _plan(session: Session, run: Run, book: Book, workers: int) -> tuple[RunPlan
         previous_run_id=None if previous is None else previous.pk,
         previous_book_id=None if previous is None else previous.book_id,
         penalties=penalty_plan(period),
+        benefits=benefits,
     )
     return plan, districts_of(houses, CHUNK_ACCOUNTS, workers)
 
