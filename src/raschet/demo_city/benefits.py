@@ -25,9 +25,7 @@ def entitled(city: City) -> pl.DataFrame:
     small = (category == "LARGE_FAMILY") & (pl.col("persons") < LARGE_FAMILY)
     return city.accounts.filter(
         city.chance.chosen(homes, dist.ENTITLED_PPM, "entitled", key)
-    ).select(
-        "id", "persons", category=pl.when(small).then(pl.lit("DISABLED")).otherwise(category)
-    )
+    ).select("id", "persons", category=pl.when(small).then(pl.lit("DISABLED")).otherwise(category))
 
 
 def grant_benefits(city: City, first_account_id: int, actor: str) -> int:

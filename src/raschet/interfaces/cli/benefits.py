@@ -95,7 +95,9 @@ def _grant(arguments: argparse.Namespace, login: str) -> None:
     known = benefit_categories(arguments.first)
     if arguments.category not in known:
         raise CommandRefused(
-            gettext("There is no category %(code)s on that day. Nothing was changed. Known: %(known)s.")
+            gettext(
+                "There is no category %(code)s on that day. Nothing was changed. Known: %(known)s."
+            )
             % {"code": arguments.category, "known": ", ".join(known)}
         )
     if arguments.until is not None and arguments.until <= arguments.first:
