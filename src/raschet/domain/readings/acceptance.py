@@ -15,6 +15,9 @@ ELECTRICITY_LIMIT_MICRO: Final = 600 * MICRO
 """Plausible use a month (decision D-11), in the service's units."""
 ELECTRICITY_HOME_FACTOR: Final = 5
 """Homes with electric heating use several times the limit: held only beyond it."""
+CENTRE: Final = 0
+HOUSE_FACTOR: Final = 1_000
+"""A house meter, under the account of the centre itself, may count so many times a flat's use."""
 DAYS_A_MONTH: Final = 30
 DIALS_MICRO: Final = {digits: 10**digits * MICRO for digits in range(1, 13)}
 """Where a counter returns to zero, by the whole digits on its dial."""
@@ -54,6 +57,8 @@ def judge(readings: pl.DataFrame) -> pl.DataFrame:
         .then(ELECTRICITY_LIMIT_MICRO * ELECTRICITY_HOME_FACTOR)
         .otherwise(WATER_LIMIT_MICRO)
     )
+    house = pl.when(pl.col("account_id") == CENTRE).then(HOUSE_FACTOR).otherwise(1)
+    monthly, high = monthly * house, high * house
     use = pl.col("value_micro") - last
     passed_zero = (use < 0) & (use + dial <= monthly * months)
     first_ever = pl.col("last_micro").is_null()

@@ -48,8 +48,9 @@ SELECT r.id, m.account_id, m.service_id, m.digits, m.ratio_micro, m.installed_on
        r.initial_micro, a.opened_on, a.closed_on
   FROM registry_register r
   JOIN registry_meter m ON m.id = r.meter_id
-  JOIN registry_account a ON a.id = m.account_id
+  LEFT JOIN registry_account a ON a.id = m.account_id
 """
+# A house meter stands under account 0: it has no day of opening and no flat.
 REGISTERS_SCHEMA: Final[SchemaDict] = {
     "register_id": pl.Int64,
     "account_id": pl.Int64,
