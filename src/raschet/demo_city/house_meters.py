@@ -65,6 +65,7 @@ def plan_heat_meters(
         place=pl.lit("Коридор"),
         serial=(50_000_000 + pl.col("account_id")).cast(pl.String),
         near_rollover=pl.lit(value=False),
+        electric_heating=pl.lit(value=False),
         replaces=pl.lit(value=False),
         due_on=pl.lit(due),
         verified_on=pl.lit(due - timedelta(days=365 * 5)),

@@ -25,6 +25,7 @@ from raschet.domain.readings.services.load_readings import LoadedReadings, load_
 from raschet.domain.readings.services.record_house_volumes import record_house_volumes
 from raschet.domain.registry.services.load_registry import load_registry
 from raschet.domain.tariffs.services.seed_law import seed_law
+from raschet.domain.tariffs.services.set_penalty_schemes import set_penalty_schemes
 from raschet.values.period import Period
 
 if TYPE_CHECKING:
@@ -145,6 +146,9 @@ def found_city(
         organisations = register_organisations()
         set_figures(last_period)
         seed_law()
+        set_penalty_schemes(
+            since=city.first_period, actor=ACTOR, source="Illustrative decision of the centre"
+        )
         loaded = load_registry(rows=registry_rows(city, organisations), progress=progress)
         inputs = Inputs(
             city,

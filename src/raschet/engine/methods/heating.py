@@ -128,7 +128,7 @@ def _houses(
     )
     of_head = {"house_id": "head_id"}
     memory = houses.memory.select(
-        *KEY, "year_micro", "year_months", "due", carried_in_micro="carried_micro",
+        *KEY, "year_micro", "year_months", carried_in_micro="carried_micro",
         charged_before="charged_micro",
     ).rename(of_head)  # fmt: skip
     rows = (
@@ -351,7 +351,7 @@ def _balances(known: pl.DataFrame, sums: pl.DataFrame, normed: pl.DataFrame) -> 
             reason="house_reason",
             common_micro=shared - pl.col("flats_metered_micro"),
             correction_micro=settled,
-            charged_micro=pl.when("due").then(0).otherwise("charged_before") + charged,
+            charged_micro=pl.when("settled").then(0).otherwise("charged_before") + charged,
             carried_out_micro=pl.col("carried_in_micro")
             - settled
             + pl.when(known_meter).then(pl.col("meter_micro") - charged).otherwise(0),

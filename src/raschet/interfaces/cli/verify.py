@@ -36,6 +36,7 @@ NAMES: Final[dict[str, _StrPromise]] = {
     "HOUSE_BALANCES_EQUAL_LINES": gettext_lazy(
         "flats in the house balances equal their charge lines"
     ),
+    "PENALTIES_ADD_UP": gettext_lazy("penalties are what their portions make"),
     "PAID_ONCE": gettext_lazy("every payment is posted once"),
     "REFERENCES_EXIST": gettext_lazy("everything that is referred to exists"),
     "GUARDS_STAND": gettext_lazy("the guards of append-only tables stand"),
