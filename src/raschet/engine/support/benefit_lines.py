@@ -88,7 +88,7 @@ def benefit_lines(
     )
     rows = _with_volumes(charged, inputs.period.days).join(entitled, on=SERVICE)
     rows = rows.join(people, on=SERVICE, how="left").filter(pl.col("persons_micro") > 0)
-    rows = _eligible(_limited(rows, law))
+    rows = _eligible(_limited(rows, law, inputs))
     benefit = mul_div_half_up(
         [rows["eligible"], rows["rate_micro_rubles"], rows["percent_micro"]],
         [AMOUNT_DIVISOR, PERCENT],
@@ -197,8 +197,12 @@ def _with_volumes(charged: pl.DataFrame, month_days: int) -> pl.DataFrame:
     )
 
 
-def _limited(rows: pl.DataFrame, law: BenefitLaw) -> pl.DataFrame:
-    """``limit_micro``: what one person may have in the month; null where nothing limits it."""
+def _limited(rows: pl.DataFrame, law: BenefitLaw, inputs: Inputs) -> pl.DataFrame:
+    """``limit_micro``: what one person may have in the month; null where nothing limits it.
+
+    A norm for a square metre (heating) holds for the social area of the person.
+    """
+    by_metre = inputs.norms.filter(pl.col("per").str.starts_with("M2"))["service_id"].unique()
     sizes = pl.DataFrame(
         {
             "size": range(1, len(law.social_area) + 1),
@@ -207,9 +211,12 @@ def _limited(rows: pl.DataFrame, law: BenefitLaw) -> pl.DataFrame:
         schema={"size": pl.Int64, "social": pl.Int64},
     )
     size = (pl.col("persons_micro") // MICRO).clip(1, max(1, len(law.social_area)))
-    return rows.with_columns(size=size).join(sizes, on="size", how="left").with_columns(
+    sized = rows.with_columns(size=size).join(sizes, on="size", how="left")
+    warmth = mul_div_half_up([sized["norm_micro"], sized["social"]], [MICRO])
+    norm = pl.when(pl.col("service_id").is_in(by_metre.implode())).then("warmth")
+    return sized.with_columns(warmth.alias("warmth")).with_columns(
         limit_micro=pl.when(pl.col("limit") == NORM)
-        .then("norm_micro")
+        .then(norm.otherwise("norm_micro"))
         .when(pl.col("limit") == SOCIAL_AREA)
         .then("social")
     )  # fmt: skip

@@ -10,6 +10,7 @@ from raschet.domain.registry.models.accounts import (
     Ownership,
 )
 from raschet.domain.registry.models.batches import ImportBatch
+from raschet.domain.registry.models.house_facts import HouseArea, OwnHeating, SharedHouseMeter
 from raschet.domain.registry.models.houses import (
     House,
     HouseHeatingRegime,
@@ -30,6 +31,7 @@ __all__ = [
     "AccountingPeriod",
     "Entitlement",
     "House",
+    "HouseArea",
     "HouseHeatingRegime",
     "HouseManagement",
     "HouseSupply",
@@ -37,9 +39,11 @@ __all__ = [
     "ImportBatch",
     "Meter",
     "Organisation",
+    "OwnHeating",
     "Ownership",
     "Register",
     "Service",
+    "SharedHouseMeter",
     "Unit",
     "Verification",
 ]
