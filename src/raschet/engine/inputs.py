@@ -121,6 +121,15 @@ SCHEMAS: Final[dict[str, Schema]] = {
         "volume_micro": pl.Int64,
         "rate_micro_rubles": pl.Int64,
     },
+    # The wastewater that was charged in the months of the estimates: a credit of water unwinds it.
+    "drains": {
+        "account_id": pl.Int64,
+        "service_id": pl.Int16,
+        "period": pl.Date,
+        "tariff_id": pl.Int64,
+        "volume_micro": pl.Int64,
+        "rate_micro_rubles": pl.Int64,
+    },
 }
 
 
@@ -186,8 +195,8 @@ def _checked(name: str, frame: pl.DataFrame) -> pl.DataFrame:
 class Inputs:
     """One month of a block of whole houses.
 
-    ``estimates`` and ``parameters`` may be left out: without estimates a credit is priced at the
-    tariff of the month; the parameters of law default to those in force in the month.
+    ``estimates``, ``drains`` and ``parameters`` may be left out: without the first two a credit is
+    priced at the tariff of the month; the parameters of law default to those in force in the month.
     Raises: InputsInvalid.
     """
 
@@ -203,6 +212,7 @@ class Inputs:
     coefficients: pl.DataFrame
     registers: pl.DataFrame
     estimates: pl.DataFrame = field(default_factory=lambda: empty("estimates"))
+    drains: pl.DataFrame = field(default_factory=lambda: empty("drains"))
     parameters: Parameters | None = None
 
     def __post_init__(self) -> None:

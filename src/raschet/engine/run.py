@@ -73,10 +73,11 @@ def run_month(inputs: Inputs) -> Outcome:
         for name in sorted(KNOWN_METHODS)
     }
     unknown = segments.filter(~pl.col("method").is_in(sorted(KNOWN_METHODS)))
-    metered, consumption = _by_meter_or_norm(by_method[METER_OR_NORM], inputs, reference)
+    metered, credited, consumption = _by_meter_or_norm(by_method[METER_OR_NORM], inputs, reference)
     charges = [charge(by_method[name], reference) for name, charge in METHODS.items()]
     charges.append(metered)
-    charges.append(wastewater.charge(by_method[WASTEWATER], reference, metered.lines))
+    returned = wastewater.returned(credited, inputs.drains)
+    charges.append(wastewater.charge(by_method[WASTEWATER], reference, metered.lines, returned))
     lines = gathered([part.lines for part in charges], LINE_SCHEMA)
     unbilled = gathered(
         [idle, as_unbilled(unknown, "METHOD_UNKNOWN"), *(part.unbilled for part in charges)],
@@ -94,8 +95,8 @@ def run_month(inputs: Inputs) -> Outcome:
 
 def _by_meter_or_norm(
     segments: pl.DataFrame, inputs: Inputs, reference: Reference
-) -> tuple[Charges, pl.DataFrame]:
-    """Charge metered services and tell what each register contributed."""
+) -> tuple[Charges, pl.DataFrame, pl.DataFrame]:
+    """Charge metered services; tell what credits took back, and what each register contributed."""
     measured = metering.measure(segments, inputs.registers, inputs.estimates, reference)
     by_meter = individual_meter.charge(segments, measured.volumes, measured.credits, reference)
     by_norm = consumption_norm.charge(measured.norm, reference)
@@ -104,4 +105,4 @@ def _by_meter_or_norm(
         gathered([by_meter.unbilled, by_norm.unbilled], UNBILLED_SCHEMA),
     )
     consumption = metering.consumption_of(measured.registers, by_norm.lines)
-    return charges, consumption.cast(dict(CONSUMPTION_SCHEMA))  # type: ignore[arg-type]
+    return charges, measured.credited, consumption.cast(dict(CONSUMPTION_SCHEMA))  # type: ignore[arg-type]

@@ -10,6 +10,7 @@ import psycopg
 
 from raschet.domain.billing.partitions import consumption_of_run, lines_of_run
 from raschet.domain.billing.postings import debt_change, postings_of
+from raschet.domain.billing.recalculations import Recalculated, appended, details
 from raschet.domain.billing.selectors.month_inputs import Reference, month_inputs
 from raschet.domain.ledger.connections import ColumnReader, copy_frame
 from raschet.domain.ledger.digests import POSTING_COLUMNS, group_digests
@@ -44,6 +45,7 @@ class RunPlan:
     entries: pl.DataFrame
     previous_run_id: int | None
     previous_book_id: int | None
+    recalculated: Recalculated | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +71,19 @@ def work_on_chunk(
     session: psycopg.Connection[tuple[Any, ...]], plan: RunPlan, chunk: HouseChunk
 ) -> ChunkResult:
     """Compute a chunk and write its lines, consumption, entries and postings aside."""
+    anew = None if plan.recalculated is None else plan.recalculated.states
     with ColumnReader(plan.snapshot) as reader:
-        inputs = month_inputs(reader, plan.period, chunk, plan.reference, plan.previous_run_id)
+        inputs = month_inputs(
+            reader, plan.period, chunk, plan.reference, plan.previous_run_id, anew
+        )
         before = _previous_sums(reader, plan, chunk)
     outcome = compute(inputs)
     houses = inputs.accounts.select("account_id", "house_id")
-    lines = (
-        outcome.lines.join(houses, on="account_id", how="left")
-        .join(plan.entries, on="house_id", how="left")
-        .sort("entry_id", "account_id", "service_id", "line_no")
+    lines = outcome.lines.join(houses, on="account_id", how="left")
+    if plan.recalculated is not None:
+        lines = _with_recalculations(session, plan, chunk, lines)
+    lines = lines.join(plan.entries, on="house_id", how="left").sort(
+        "entry_id", "account_id", "service_id", "line_no"
     )
     postings = postings_of(lines, plan.period.last_day)
     copy_frame(session, lines_of_run(plan.run_id).name, lines.select(LINE_COLUMNS))
@@ -93,9 +99,26 @@ def work_on_chunk(
         line_digests=group_digests(lines, "entry_id", LINE_COLUMNS),
         posting_digests=group_digests(postings, "entry_id", POSTING_COLUMNS),
         services=_by_service(lines),
-        unbilled=_unbilled(plan.period, houses, lines, outcome.unbilled),
+        unbilled=_unbilled(plan.period, houses, outcome.lines, outcome.unbilled),
         outliers=_outliers(postings, before),
     )
+
+
+def _with_recalculations(
+    session: psycopg.Connection[tuple[Any, ...]],
+    plan: RunPlan,
+    chunk: HouseChunk,
+    lines: pl.DataFrame,
+) -> pl.DataFrame:
+    """The chunk's lines with those that correct earlier months; what these stand on is kept aside."""
+    assert plan.recalculated is not None
+    here = pl.col("house_id").is_between(chunk.first_house, chunk.last_house)
+    found = plan.recalculated.lines.filter(here)
+    if found.is_empty():
+        return lines
+    found = appended(lines, found)
+    copy_frame(session, "billing_recalculation", details(plan.run_id, found))
+    return pl.concat([lines, found.select(lines.columns)])
 
 
 def _entries(plan: RunPlan, postings: pl.DataFrame) -> pl.DataFrame:

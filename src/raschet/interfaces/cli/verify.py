@@ -29,6 +29,7 @@ NAMES: Final[dict[str, _StrPromise]] = {
     "ADVANCES_ARE_SET_OFF": gettext_lazy("advances are set off against every closed month"),
     "LINES_EQUAL_POSTINGS": gettext_lazy("charge lines equal the postings"),
     "CONTROL_TOTALS_HOLD": gettext_lazy("the runs' control totals hold"),
+    "RECALCULATIONS_HOLD": gettext_lazy("recalculations are what is due less what was charged"),
     "CHARGED_ONCE": gettext_lazy("every charge is posted once"),
     "PAID_ONCE": gettext_lazy("every payment is posted once"),
     "REFERENCES_EXIST": gettext_lazy("everything that is referred to exists"),

@@ -19,13 +19,17 @@ from raschet.domain.billing.explanations.facts import (
     MonthFacts,
     NormFacts,
     ReadingFacts,
+    RecalculationFacts,
     RegisterFacts,
     ServiceFacts,
     TariffFacts,
 )
+from raschet.domain.billing.explanations.recalculation import LATE_FACT_SENTENCES, MINUS
 from raschet.domain.billing.explanations.sentences import METHOD_SENTENCES, REASON_SENTENCES
 from raschet.domain.billing.findings import SEVERITY_OF_REASON
+from raschet.domain.registry.models import DirtyMonth
 from raschet.engine.law.tables import law_table
+from raschet.engine.recalculation.difference import RECALCULATION
 from raschet.engine.run import KNOWN_METHODS, METER_OR_NORM
 from raschet.values.period import Period
 from raschet.values.rounding import MICRO, amount_kopecks
@@ -40,7 +44,7 @@ SOURCES = "\n".join(
 UNBILLED = {"NO_AREA", "NO_RESIDENTS", "NO_NORM", "NO_TARIFF", "NO_SUPPLY", "NO_VOLUME"}
 NOT_REASONS = {"METERED", "AVERAGE", "METER", "NORM", "CHARGE", "RAISING", "RECALCULATION"}
 WRITTEN_REASONS = set(re.findall(r'pl\.lit\("([A-Z_]{3,})"\)', SOURCES)) - NOT_REASONS - UNBILLED
-METHODS = (KNOWN_METHODS - {METER_OR_NORM}) | {"METERED", "AVERAGE", "NORM"}
+METHODS = (KNOWN_METHODS - {METER_OR_NORM}) | {"METERED", "AVERAGE", "NORM", RECALCULATION}
 
 WATER = LineFacts(
     service_id=1,
@@ -303,3 +307,41 @@ def test_a_correction_of_an_earlier_month_names_it():
 
     assert plain(found.title).startswith("Холодная вода: перерасчёт за сентябрь 2026")
     assert "Строка исправляет прошлый месяц." in found.sentences
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+@pytest.mark.parametrize("reason", sorted(DirtyMonth.Reason.values))
+def test_every_late_fact_has_its_words_and_clause(reason, language):
+    corrects = RecalculationFacts(1139_29, 845_28, 8_400_000, 6_232_258, (reason,), (WATER,))
+    line = replace(WATER, kind="RECALCULATION", method="RECALCULATION", reason=reason,
+                   origin_period=Period(2026, 9), amount_kopecks=-294_01, corrects=corrects,
+                   rate_micro_rubles=None)  # fmt: skip
+
+    found = explained(line, language=language)
+
+    assert set(LATE_FACT_SENTENCES) == set(DirtyMonth.Reason.values)
+    assert found.clause
+    assert len(found.sentences) >= 3
+    assert [value[:1] for _, value in found.formula] == ["8", MINUS, "="]
+
+
+def test_a_recalculation_says_what_was_charged_and_what_is_due():
+    corrects = RecalculationFacts(1139_29, 845_28, 8_400_000, 6_232_258, ("RESIDENTS",), (WATER,))
+    line = replace(WATER, kind="RECALCULATION", method="RECALCULATION", reason="RESIDENTS",
+                   origin_period=Period(2026, 9), segment_from=date(2026, 9, 1),
+                   segment_until=date(2026, 10, 1), amount_kopecks=-294_01, corrects=corrects,
+                   rate_micro_rubles=None, tariff_id=None, days=30)  # fmt: skip
+
+    found = explained(line)
+
+    assert plain(found.title) == "Холодная вода: перерасчёт за сентябрь 2026"
+    assert [plain(sentence) for sentence in found.sentences] == [
+        "Плата за сентябрь 2026 посчитана заново по уточнённым данным.",
+        "Было начислено: 8,4 м³, 1 139,29 ₽. Нужно начислить: 6,232258 м³, 845,28 ₽.",
+        "Сколько человек проживало в том месяце, стало известно позже.",
+        "Строка исправляет прошлый месяц.",
+    ]
+    assert plain(found.sources[0]) == (
+        "Посчитано заново: 6,566 м³ × 38,75 ₽ = 254,4325 → 254,43 ₽."
+    )
+    assert found.clause == "ПП РФ № 354, п. 56–58"

@@ -32,6 +32,13 @@ CLAUSES: Final = (
     gettext_noop("PP 354 cl. 148(30), App. 2 f. 9(1)"),
     gettext_noop("PP 354 cl. 148(36)"),
     gettext_noop("PP 354 cl. 148(30)"),
+    gettext_noop("ZhK 153, 154"),
+    gettext_noop("PP 354 cl. 56 to 58"),
+    gettext_noop("PP 354 cl. 56(2)"),
+    gettext_noop("ZhK 154, 156; PP 1176 of 29.08.2024"),
+    gettext_noop("PP 354 cl. 38"),
+    gettext_noop("PP 354 cl. 59, 81"),
+    gettext_noop("PP 354 cl. 61 by analogy"),
 )
 
 

@@ -14,6 +14,21 @@ from raschet.values.period import Period
 
 
 @dataclass(frozen=True, slots=True)
+class RecalculationFacts:
+    """What a recalculation line stands on: sums and volumes before and after, and why.
+
+    reasons: codes of the late facts; anew: the lines of the month as it was computed again.
+    """
+
+    was_kopecks: int
+    should_kopecks: int
+    was_micro: int | None = None
+    should_micro: int | None = None
+    reasons: tuple[str, ...] = ()
+    anew: tuple[LineFacts, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class LineFacts:
     """One stored charge line; units as in ``billing_charge_line``."""
 
@@ -36,6 +51,7 @@ class LineFacts:
     coefficient_micro: int | None = None
     area_micro: int | None = None
     days: int | None = None
+    corrects: RecalculationFacts | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,10 +190,18 @@ class MonthFacts:
         return None
 
     def volume_of(self, code: str) -> int | None:
-        """The month's charged volume of a service, before any raising coefficient."""
+        """The month's charged volume of a service, before any raising coefficient.
+
+        Water that a late reading returns has wastewater of its own and is not counted then.
+        """
+        apart = any(
+            line.method == "WASTEWATER" and line.reason == "LATE_READING" for line in self.lines
+        )
         volumes = [
             line.quantity_micro or 0
             for line in self.lines
-            if line.kind == "CHARGE" and self.services[line.service_id].code == code
+            if line.kind == "CHARGE"
+            and self.services[line.service_id].code == code
+            and not (apart and line.reason == "LATE_READING" and (line.quantity_micro or 0) < 0)
         ]
         return sum(volumes) if volumes else None

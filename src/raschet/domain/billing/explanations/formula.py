@@ -17,6 +17,7 @@ from raschet.domain.billing.explanations.figures import (
     rate,
     roubles,
 )
+from raschet.domain.billing.explanations.recalculation import recalculation_chips
 from raschet.values.rounding import MICRO, divide_half_up
 
 MINUS = "\N{MINUS SIGN}"
@@ -34,6 +35,13 @@ class Formula:
 
 def formula_of(line: LineFacts, month: MonthFacts) -> Formula:
     """The formula of a line; its figures give the stored amount or say why they differ from it."""
+    if line.kind == "RECALCULATION" and line.corrects is not None:
+        corrected = recalculation_chips(line)
+        return Formula(
+            corrected,
+            " ".join(value for _, value in corrected),
+            gettext("Every line of both sums was rounded to the kopeck when it was computed."),
+        )
     if line.quantity_micro is None or line.rate_micro_rubles is None:
         return Formula(((gettext("Amount"), roubles(line.amount_kopecks)),), "", "")
     if line.kind == "RAISING":

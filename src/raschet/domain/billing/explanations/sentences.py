@@ -19,6 +19,7 @@ from raschet.domain.billing.explanations.figures import (
     quantity,
     rate,
 )
+from raschet.domain.billing.explanations.recalculation import causes, recalculated
 from raschet.values.period import Period
 from raschet.values.rounding import MICRO, divide_half_up
 
@@ -35,7 +36,9 @@ def sentences_of(line: LineFacts, month: MonthFacts) -> tuple[str, ...]:
     if line.kind == "RAISING":
         return (*_raising(line), *_part_of_month(line))
     found = list(METHOD_SENTENCES[line.method](line, month))
-    if line.reason:
+    if line.kind == "RECALCULATION" and line.origin_period != month.period:
+        found.extend(causes(line))
+    elif line.reason in REASON_SENTENCES:
         found.append(REASON_SENTENCES[line.reason](line))
     found.extend(_tariff_change(line, month))
     found.extend(_part_of_month(line))
@@ -169,6 +172,8 @@ def _norm_area(line: LineFacts, month: MonthFacts) -> Sentences:
 
 
 def _wastewater(line: LineFacts, month: MonthFacts) -> Sentences:
+    if line.reason == "LATE_READING":
+        return [gettext("As much as the water that is returned, at the tariff of those months.")]
     unit = month.services[line.service_id].unit
     cold, hot = month.volume_of("cold_water"), month.volume_of("hot_water")
     if cold is not None and hot is not None:
@@ -240,6 +245,7 @@ METHOD_SENTENCES: Final[Mapping[str, Callable[[LineFacts, MonthFacts], Sentences
     "FIXED": _fixed,
     "WASTE_PERSONS": _waste_persons,
     "WASTE_AREA": _waste_area,
+    "RECALCULATION": recalculated,
 }
 
 

@@ -14,7 +14,9 @@ from raschet.domain.billing.explanations.figures import (
     persons,
     quantity,
     rate,
+    roubles,
 )
+from raschet.domain.billing.explanations.formula import formula_of
 from raschet.domain.billing.explanations.names import channel_phrase
 from raschet.values.rounding import MICRO
 
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
         LineFacts,
         MonthFacts,
         ReadingFacts,
+        RecalculationFacts,
         RegisterFacts,
         TariffFacts,
     )
@@ -59,6 +62,8 @@ def inputs_of(line: LineFacts, month: MonthFacts) -> tuple[tuple[str, str], ...]
 def sources_of(line: LineFacts, month: MonthFacts) -> tuple[str, ...]:
     """One sentence for each operand: who or what says so, and since when."""
     found: list[str] = []
+    if line.corrects is not None:
+        found.extend(_anew(line.corrects, month))
     if line.method in METERED_METHODS:
         for register in month.registers_of(line):
             found.extend(_reading_sources(register))
@@ -75,6 +80,15 @@ def sources_of(line: LineFacts, month: MonthFacts) -> tuple[str, ...]:
         name = (month.suppliers or {})[line.supplier_id]
         found.append(gettext("Supplier: %(name)s.") % {"name": name})
     return tuple(found)
+
+
+def _anew(corrects: RecalculationFacts, month: MonthFacts) -> Iterator[str]:
+    """How each line of the month came out when it was computed again."""
+    for line in corrects.anew:
+        arithmetic = formula_of(line, month).arithmetic
+        yield gettext("Computed anew: %(arithmetic)s.") % {
+            "arithmetic": arithmetic or roubles(line.amount_kopecks)
+        }
 
 
 def _register_inputs(register: RegisterFacts, unit: str) -> Iterator[tuple[str, str]]:

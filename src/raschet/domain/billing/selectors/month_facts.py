@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from django.db.models import Q
@@ -18,6 +19,7 @@ from raschet.domain.billing.explanations.facts import (
     TariffFacts,
 )
 from raschet.domain.billing.models import ChargeLine, Consumption
+from raschet.domain.billing.selectors.recalculation_facts import line_facts, recalculation_facts
 from raschet.domain.readings.models import Reading
 from raschet.domain.registry.models import (
     Household,
@@ -97,30 +99,13 @@ def _names(ids: Iterable[int]) -> dict[int, str]:
 
 def _lines(account_id: int, run_id: int) -> list[LineFacts]:
     rows = ChargeLine.objects.filter(account_id=account_id, run_id=run_id)
-    return [
-        LineFacts(
-            service_id=row.service_id,
-            line_no=row.line_no,
-            kind=row.kind,
-            method=row.method,
-            amount_kopecks=row.amount_kopecks,
-            origin_period=Period.of(row.origin_period),
-            segment_from=row.segment_from,
-            segment_until=row.segment_until,
-            supplier_id=row.supplier_id,
-            reason=row.reason or "",
-            zone=row.zone or "",
-            quantity_micro=row.quantity_micro,
-            rate_micro_rubles=row.rate_micro_rubles,
-            tariff_id=row.tariff_id,
-            persons_micro=row.persons_micro,
-            norm_micro=row.norm_micro,
-            coefficient_micro=row.coefficient_micro,
-            area_micro=row.area_micro,
-            days=row.days,
-        )
-        for row in rows.order_by("service_id", "line_no")
-    ]
+    lines = [line_facts(row) for row in rows.order_by("service_id", "line_no")]
+    if any(line.kind == "RECALCULATION" for line in lines):
+        found = recalculation_facts(account_id=account_id, run_id=run_id)
+        lines = [
+            replace(line, corrects=found.get((line.service_id, line.line_no))) for line in lines
+        ]
+    return lines
 
 
 def _registers(account_id: int, run_id: int) -> list[RegisterFacts]:

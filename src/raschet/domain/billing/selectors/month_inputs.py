@@ -18,6 +18,7 @@ from raschet.domain.ledger.connections import typed
 from raschet.engine.inputs import SCHEMAS, Inputs
 
 if TYPE_CHECKING:
+    from raschet.domain.billing.selectors.recomputed_months import Recomputed
     from raschet.domain.ledger.connections import ColumnReader
     from raschet.values.period import Period
 
@@ -64,10 +65,15 @@ def month_inputs(
     chunk: HouseChunk,
     reference: Reference,
     previous_run_id: int | None,
+    recomputed: Recomputed | None = None,
 ) -> Inputs:
-    """Read one chunk. ``previous_run_id``: the published run whose consumption this month goes on."""
+    """Read one chunk. ``previous_run_id``: the published run whose consumption this month goes on.
+
+    recomputed: months before this one that were computed again; they stand in for what was published.
+    """
     accounts = _accounts(reader, period, chunk)
-    registers = RegisterReader(reader, period, chunk, previous_run_id).read(accounts)
+    registers = RegisterReader(reader, period, chunk, previous_run_id, recomputed).read(accounts)
+    estimates, drains = charged_estimates(reader, period, registers, recomputed)
     return Inputs(
         period=period,
         accounts=accounts,
@@ -76,7 +82,7 @@ def month_inputs(
         house_supplies=reader.read(
             "SELECT house_id, service_id, supplier_id, method, tariff_group, norm_group, raising, "  # noqa: S608
             f"{DATED} FROM registry_housesupply WHERE {valid_in(period)} "
-            f"AND house_id BETWEEN {chunk.first_house} AND {chunk.last_house}",
+            f"AND {chunk.has_house('house_id')}",
             SCHEMAS["house_supplies"],
         ),
         account_supplies=_of_accounts(
@@ -87,7 +93,8 @@ def month_inputs(
         norms=reference.norms,
         coefficients=reference.coefficients,
         registers=registers,
-        estimates=charged_estimates(reader, period, registers),
+        estimates=estimates,
+        drains=drains,
     )
 
 
@@ -97,8 +104,7 @@ def _accounts(reader: ColumnReader, period: Period, chunk: HouseChunk) -> pl.Dat
         "unit.kind AS premises, unit.rooms, account.opened_on, account.closed_on "
         "FROM registry_account AS account JOIN registry_unit AS unit ON unit.id = account.unit_id "
         f"WHERE {served_in(period)} "
-        f"AND account.house_id BETWEEN {chunk.first_house} AND {chunk.last_house} "
-        f"AND account.id BETWEEN {chunk.first_account} AND {chunk.last_account}",
+        f"AND {chunk.has_house('account.house_id')} AND {chunk.has_account('account.id')}",
         SCHEMAS["accounts"],
     )
 
@@ -115,7 +121,7 @@ def _of_accounts(
     schema = SCHEMAS[frame]
     rows = reader.read(
         f"SELECT {', '.join(schema)} FROM {table} WHERE {valid_in(period)} "  # noqa: S608
-        f"AND account_id BETWEEN {chunk.first_account} AND {chunk.last_account}",
+        f"AND {chunk.has_account('account_id')}",
         schema,
     )
     return rows.join(accounts.select("account_id"), on="account_id", how="semi")
@@ -128,7 +134,7 @@ def _households(
 
     Owners are counted on the first day of the stretch inside the month.
     """
-    bounds = f"account_id BETWEEN {chunk.first_account} AND {chunk.last_account}"
+    bounds = chunk.has_account("account_id")
     people = reader.read(
         f"SELECT account_id, registered, temporary, {DATED} FROM registry_household "  # noqa: S608
         f"WHERE {valid_in(period)} AND {bounds}"

@@ -20,9 +20,10 @@ from raschet.domain.billing.errors import (
     NothingToBill,
     RunAlreadyApproved,
 )
-from raschet.domain.billing.findings import findings_of
+from raschet.domain.billing.findings import findings_of, recalculation_findings
 from raschet.domain.billing.models import Run, RunFinding
 from raschet.domain.billing.partitions import consumption_of_run, lines_of_run
+from raschet.domain.billing.recalculations import Recalculated, recalculate
 from raschet.domain.billing.selectors.houses import HouseChunk, chunks_of, served_houses
 from raschet.domain.billing.selectors.month_inputs import month_reference
 from raschet.domain.billing.services.discard_run import clear_leftovers, discard_run
@@ -56,7 +57,10 @@ Session = psycopg.Connection[tuple[Any, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a run is: a stage (CHUNKS, INDEXES, CHECKS) and the accounts or tables done in it."""
+    """How far a run is: a stage and the accounts or tables done in it.
+
+    Stages: RECALCULATION (only where late facts wait), CHUNKS, INDEXES, CHECKS.
+    """
 
     stage: str
     done: int
@@ -102,7 +106,7 @@ def run_month(
         _check_month(period, actor)
         run, book = _begin(period, actor, now)
         session.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        plan, chunks = _plan(session, run, book)
+        plan, chunks = _plan(session, run, book, report)
         results = _compute(plan, chunks, workers, report)
         session.execute("COMMIT")
         _index(plan, workers, report)
@@ -158,6 +162,8 @@ def _begin(period: Period, actor: str, now: datetime) -> tuple[Run, Book]:
     """Seal the month's live postings and write down that a run has begun."""
     seal_live_book(period=period, sealed_at=now)
     with transaction.atomic():
+        # Facts being written now are either in the snapshot that follows or marked as late.
+        list(AccountingPeriod.objects.select_for_update().filter(period=period.first_day))
         book = draft_book(period=period)
         run = Run.objects.create(
             period=period.first_day,
@@ -171,8 +177,10 @@ def _begin(period: Period, actor: str, now: datetime) -> tuple[Run, Book]:
     return run, book
 
 
-def _plan(session: Session, run: Run, book: Book) -> tuple[RunPlan, list[HouseChunk]]:
-    """Export the snapshot, read what all chunks share, make the tables.
+def _plan(
+    session: Session, run: Run, book: Book, report: Callable[[Progress], None]
+) -> tuple[RunPlan, list[HouseChunk]]:
+    """Export the snapshot, read what all chunks share, recompute earlier months, make the tables.
 
     Raises: NothingToBill, with the draft left to the next run's clearing.
     """
@@ -187,6 +195,21 @@ def _plan(session: Session, run: Run, book: Book) -> tuple[RunPlan, list[HouseCh
         discard_run(run_id=run.pk, actor=run.actor)
         raise NothingToBill(period)
     previous = _previous_run(period)
+
+    def correct(worker: Session, _: None) -> Recalculated | None:
+        with ColumnReader(snapshot) as reader:
+            return recalculate(
+                reader,
+                worker,
+                run.pk,
+                period,
+                lambda done, total: report(Progress("RECALCULATION", done, total)),
+            )
+
+    [recalculated] = in_sessions(correct, [None], 1)
+    if recalculated is not None:
+        others = recalculated.houses().join(houses, on="house_id", how="anti")
+        houses = pl.concat([houses, others.cast(houses.schema)]).sort("house_id")
 
     def prepare(worker: Session, _: None) -> list[int]:
         create_table(worker, lines_of_run(run.pk))
@@ -205,6 +228,7 @@ def _plan(session: Session, run: Run, book: Book) -> tuple[RunPlan, list[HouseCh
         entries=houses.select("house_id", entry_id=pl.Series(entry_ids, dtype=pl.Int64)),
         previous_run_id=None if previous is None else previous.pk,
         previous_book_id=None if previous is None else previous.book_id,
+        recalculated=recalculated,
     )
     return plan, list(chunks_of(houses, CHUNK_ACCOUNTS))
 
@@ -268,6 +292,8 @@ def _check(run: Run, plan: RunPlan, results: list[ChunkResult]) -> CheckedRun:
         ["change_kopecks", "account_id"], descending=[True, False]
     )
     findings = findings_of(unbilled, services, _service_totals_before(plan), outliers)
+    if plan.recalculated is not None:
+        findings += recalculation_findings(plan.recalculated.lines, plan.recalculated.beyond_limit)
     checked = CheckedRun(
         run_id=run.pk,
         period=plan.period,

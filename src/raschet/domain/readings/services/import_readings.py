@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 import polars as pl
@@ -18,6 +18,7 @@ from raschet.domain.registry.imports.matching import known_accounts, serial_key,
 from raschet.domain.registry.imports.report import Confirm, ImportReport, Judge
 from raschet.domain.registry.imports.run import Findings, run_import
 from raschet.domain.registry.models import ImportBatch
+from raschet.domain.registry.services.mark_dirty import LateFact, mark_dirty
 from raschet.formats.tables.cells.outcome import Value
 from raschet.values.scaled import plain_micro
 
@@ -45,6 +46,7 @@ SELECT m.account_id, m.service_id, m.serial, m.id, m.installed_on, m.removed_on,
  WHERE m.account_id = ANY(%s) AND m.account_id > 0
  ORDER BY m.account_id, m.id, r.number
 """
+DAY: Final = timedelta(days=1)
 READINGS_SQL: Final = """
 SELECT register_id, taken_on, value_micro, state, revision FROM readings_reading
  WHERE account_id = ANY(%s) ORDER BY register_id, taken_on, revision
@@ -268,4 +270,10 @@ def _write(
     ]
     frame = pl.DataFrame(rows, schema=dict(READINGS.columns), orient="row", strict=True)
     copy_in(READINGS, frame)
+    mark_dirty(
+        facts=(
+            LateFact("READING", item.taken_on, item.taken_on + DAY, scope_id=item.account_id)
+            for item in accepted
+        )
+    )
     return {}

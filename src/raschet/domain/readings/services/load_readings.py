@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -16,6 +17,7 @@ from raschet.domain.registry.bulk import (
     copy_in,
     copy_out,
 )
+from raschet.domain.registry.services.mark_dirty import LateFact, mark_dirty, open_month_held
 
 if TYPE_CHECKING:
     from polars._typing import SchemaDict
@@ -128,11 +130,34 @@ def load_readings(
                 actor=pl.lit(actor), import_batch_id=pl.lit(import_batch_id, dtype=pl.Int64)
             ),
         )
+        _mark_late(judged)
     states = dict(judged["state"].value_counts().iter_rows())
     return LoadedReadings(
         accepted=states.get(Reading.State.ACCEPTED, 0),
         held=states.get(Reading.State.HELD, 0),
         rejected=states.get(Reading.State.REJECTED, 0),
+    )
+
+
+def _mark_late(judged: pl.DataFrame) -> None:
+    """Mark the months of accepted readings that were taken before the open month."""
+    open_month = open_month_held()
+    if open_month is None:
+        return
+    late = judged.filter((pl.col("state") == "ACCEPTED") & (pl.col("taken_on") < open_month))
+    mark_dirty(
+        facts=(
+            LateFact(
+                "READING",
+                taken_on,
+                taken_on + timedelta(days=1),
+                scope_id=account_id,
+                service_id=service_id,
+            )
+            for account_id, service_id, taken_on in late.select(
+                "account_id", "service_id", "taken_on"
+            ).iter_rows()
+        )
     )
 
 

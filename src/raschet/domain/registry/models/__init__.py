@@ -9,6 +9,7 @@ from raschet.domain.registry.models.accounts import (
     Ownership,
 )
 from raschet.domain.registry.models.batches import ImportBatch
+from raschet.domain.registry.models.dirty import DirtyMonth
 from raschet.domain.registry.models.houses import (
     House,
     HouseHeatingRegime,
@@ -27,6 +28,7 @@ __all__ = [
     "AccountHolder",
     "AccountSupply",
     "AccountingPeriod",
+    "DirtyMonth",
     "House",
     "HouseHeatingRegime",
     "HouseManagement",

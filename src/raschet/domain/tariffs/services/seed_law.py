@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from raschet.domain.registry.models import Service
+from raschet.domain.registry.services.mark_dirty import LateFact, mark_dirty
 from raschet.domain.tariffs.models import RaisingCoefficient
 from raschet.engine.law.tables import law_table
 from raschet.values.scaled import parse_micro
@@ -18,6 +19,7 @@ def seed_law() -> int:
     """
     services = dict(Service.objects.values_list("code", "id"))
     added = 0
+    late: list[LateFact] = []
     with transaction.atomic():
         for row in law_table("raising_coefficients")["coefficient"]:
             _, created = RaisingCoefficient.objects.get_or_create(
@@ -30,4 +32,15 @@ def seed_law() -> int:
                 },
             )
             added += created
+            if created:
+                late.append(
+                    LateFact(
+                        "COEFFICIENT",
+                        row["from"],
+                        row.get("until"),
+                        scope="SERVICE",
+                        service_id=services[row["service"]],
+                    )
+                )
+        mark_dirty(facts=late)
     return added
