@@ -21,6 +21,7 @@ LINES = st.lists(
             "method": st.sampled_from(
                 ["METERED", "NORM", "AREA_RATE", "FIXED", "ABSENCE", "QUALITY"]
             ),
+            "component": st.sampled_from([None, "WATER", "HEAT"]),
             "days": st.integers(1, 30),
             "quantity_micro": st.integers(-(10**9), 10**9),
             "amount_kopecks": st.integers(-(10**7), 10**7),

@@ -21,6 +21,6 @@ def differences(should, billed, month_days):
             if line["kind"] == "CHARGE" and line["method"] in {"AREA_RATE", "FIXED"}:
                 share = Fraction(line["days"], month_days)
                 sums[side + 2] += micro(units(line["quantity_micro"]) * share)
-            elif line["kind"] != "RAISING":
+            elif line["kind"] != "RAISING" and line["component"] != "HEAT":
                 sums[side + 2] += line["quantity_micro"] or 0
     return {key: tuple(sums) for key, sums in found.items() if sums[0] != sums[1]}

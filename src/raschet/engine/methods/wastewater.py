@@ -22,6 +22,7 @@ from raschet.engine.lines import (
 )
 from raschet.engine.pricing import priced
 from raschet.engine.segments import laid_over, shared_by_days, with_days
+from raschet.engine.tariff_structure import HEAT
 from raschet.values.rounding import mul_div_half_up
 
 if TYPE_CHECKING:
@@ -71,7 +72,8 @@ def charge(
 ) -> Charges:
     """Charge segments by the water that other methods billed.
 
-    water_lines: charge lines of this month; those of kind CHARGE of cold and hot water count.
+    water_lines: charge lines of this month; those of kind CHARGE of cold and hot water count,
+    without the heat in it.
     returned: the part of their credits that has lines of its own here.
     Unbilled: NO_VOLUME (no water was billed), NO_TARIFF.
     """
@@ -79,7 +81,9 @@ def charge(
     water = reference.services.filter(pl.col("code").is_in(WATER))["service_id"]
     volumes = (
         water_lines.filter(
-            (pl.col("kind") == "CHARGE") & pl.col("service_id").is_in(water.implode())
+            (pl.col("kind") == "CHARGE")
+            & pl.col("service_id").is_in(water.implode())
+            & pl.col("component").ne_missing(HEAT)
         )
         .group_by("account_id")
         .agg(pl.col("quantity_micro").sum())

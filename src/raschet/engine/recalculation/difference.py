@@ -15,6 +15,7 @@ import polars as pl
 
 from raschet.engine.lines import LINE_SCHEMA, as_lines
 from raschet.engine.segments import month_of
+from raschet.engine.tariff_structure import HEAT
 from raschet.values.rounding import mul_div_half_up
 
 if TYPE_CHECKING:
@@ -89,8 +90,9 @@ def _side(lines: pl.DataFrame, name: str, period: Period) -> pl.DataFrame:
     kept = lines.filter(pl.col("kind").is_in(RECOMPUTED_KINDS))
     by_days = kept["method"].is_in(["AREA_RATE", "FIXED"]) & (kept["kind"] == "CHARGE")
     weighted = mul_div_half_up([kept["quantity_micro"], kept["days"]], [period.days])
-    # The raising part repeats the volume of the line it stands on.
-    volume = pl.when(pl.col("kind") == "RAISING").then(0)
+    # The raising part repeats the volume of the line it stands on, the heat in hot water warms it.
+    repeated = (pl.col("kind") == "RAISING") | pl.col("component").eq_missing(HEAT)
+    volume = pl.when(repeated).then(0)
     return (
         kept.with_columns(weighted.alias("weighted"), by_days.alias("by_days"))
         .with_columns(

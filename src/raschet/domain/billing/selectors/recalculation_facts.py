@@ -24,6 +24,8 @@ def line_facts(row: Line) -> LineFacts:
         supplier_id=row.supplier_id,
         reason=row.reason or "",
         zone=row.zone or "",
+        band=row.band or 0,
+        component=row.component or "",
         quantity_micro=row.quantity_micro,
         rate_micro_rubles=row.rate_micro_rubles,
         tariff_id=row.tariff_id,
