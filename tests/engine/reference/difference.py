@@ -18,9 +18,11 @@ def differences(should, billed, month_days):
             method = line["method"] if line["method"] in REFUNDS else "RECALCULATION"
             sums = found[line["account_id"], line["service_id"], line["supplier_id"], method]
             sums[side] += line["amount_kopecks"]
+            if line["kind"] == "RAISING" or line["component"] == "HEAT":
+                continue
             if line["kind"] == "CHARGE" and line["method"] in {"AREA_RATE", "FIXED"}:
                 share = Fraction(line["days"], month_days)
                 sums[side + 2] += micro(units(line["quantity_micro"]) * share)
-            elif line["kind"] != "RAISING" and line["component"] != "HEAT":
+            else:
                 sums[side + 2] += line["quantity_micro"] or 0
     return {key: tuple(sums) for key, sums in found.items() if sums[0] != sums[1]}
