@@ -33,6 +33,7 @@ from raschet.engine.methods import (
     wastewater,
 )
 from raschet.engine.price_structure import completed
+from raschet.engine.recalculation import absence_month, quality_month
 from raschet.engine.reference import reference_of
 from raschet.engine.supply import supply_segments
 
@@ -87,6 +88,13 @@ def run_month(inputs: Inputs) -> Outcome:
     lines = lines.with_columns(
         origin_period=pl.col("origin_period").fill_null(inputs.period.first_day)
     )
+    refunds = [
+        absence_month.lines_of(inputs, reference, lines),
+        quality_month.lines_of(inputs, lines),
+    ]
+    if any(not part.is_empty() for part in refunds):
+        own_month = pl.lit(inputs.period.first_day).alias("origin_period")
+        lines = pl.concat([lines, *(part.with_columns(own_month) for part in refunds)])
     return Outcome(
         lines=numbered(lines),
         consumption=consumption.sort("account_id", "register_id"),

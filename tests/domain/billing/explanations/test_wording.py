@@ -25,10 +25,13 @@ from raschet.domain.billing.explanations.facts import (
     TariffFacts,
 )
 from raschet.domain.billing.explanations.recalculation import LATE_FACT_SENTENCES, MINUS
+from raschet.domain.billing.explanations.refunds import CASES, REFUNDS
 from raschet.domain.billing.explanations.sentences import METHOD_SENTENCES, REASON_SENTENCES
 from raschet.domain.billing.findings import SEVERITY_OF_REASON
 from raschet.domain.registry.models import DirtyMonth
+from raschet.engine.law.recalculation import quality_cases
 from raschet.engine.law.tables import law_table
+from raschet.engine.recalculation import absence_month, quality_month
 from raschet.engine.recalculation.difference import RECALCULATION
 from raschet.engine.run import KNOWN_METHODS, METER_OR_NORM
 from raschet.values.period import Period
@@ -102,7 +105,8 @@ def plain(text):
 
 def test_every_method_and_reason_that_the_engine_writes_has_a_sentence():
     assert {"NO_METER", "NO_READING", "LATE_READING", "OWNERS"} <= WRITTEN_REASONS
-    assert set(METHOD_SENTENCES) == METHODS
+    assert set(METHOD_SENTENCES) == METHODS | set(REFUNDS)
+    assert set(REFUNDS) == {absence_month.METHOD, quality_month.METHOD}
     assert set(REASON_SENTENCES) >= WRITTEN_REASONS
 
 
@@ -345,3 +349,24 @@ def test_a_recalculation_says_what_was_charged_and_what_is_due():
         "Посчитано заново: 6,566 м³ × 38,75 ₽ = 254,4325 → 254,43 ₽."
     )
     assert found.clause == "ПП РФ № 354, п. 56–58"
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+@pytest.mark.parametrize("case", quality_cases())
+@pytest.mark.parametrize("counted", [0, 8 * MICRO])
+def test_every_case_of_poor_quality_has_its_words_and_clause(case, counted, language):
+    line = replace(WATER, kind="RECALCULATION", method="QUALITY", reason=case, quantity_micro=None,
+                   rate_micro_rubles=None, amount_kopecks=-271, coefficient_micro=150_000,
+                   house_volume_micro=12 * MICRO, house_area_micro=counted)  # fmt: skip
+
+    found = explained(line, language=language)
+
+    assert set(CASES) == set(quality_cases())
+    assert len(found.sentences) >= 3
+    assert all(sentence.endswith(".") for sentence in found.sentences)
+    assert "%(" not in " ".join([found.title, *found.sentences])
+    assert found.formula[-1][1].startswith("=")
+    assert found.clause
+    if language == "ru":
+        assert "ПП РФ" in found.clause
+        assert not re.search("[A-Za-z]{3}", " ".join(found.sentences))

@@ -41,6 +41,21 @@ CLAUSES: Final = (
     gettext_noop("PP 354 cl. 38"),
     gettext_noop("PP 354 cl. 59, 81"),
     gettext_noop("PP 354 cl. 61 by analogy"),
+    gettext_noop("PP 354 cl. 86 to 93"),
+    gettext_noop("PP 354 cl. 90"),
+    gettext_noop("PP 354 cl. 148(44), App. 4"),
+    gettext_noop("PP 354 cl. 98 to 101, App. 1"),
+    gettext_noop("PP 354 App. 1 p. 1, 4, 7"),
+    gettext_noop("PP 354 App. 1 p. 1, 4"),
+    gettext_noop("PP 354 App. 1 p. 3, 8"),
+    gettext_noop("PP 354 App. 1 p. 5"),
+    gettext_noop("PP 354 App. 1 p. 9"),
+    gettext_noop("PP 354 App. 1 p. 10"),
+    gettext_noop("PP 354 App. 1 p. 11"),
+    gettext_noop("PP 354 App. 1 p. 14"),
+    gettext_noop("PP 354 App. 1 p. 15"),
+    gettext_noop("PP 354 App. 1 p. 17"),
+    gettext_noop("PP 491, rules on changing the fee, cl. 10"),
 )
 
 

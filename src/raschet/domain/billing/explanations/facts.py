@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from raschet.values.period import Period
 
@@ -52,6 +52,8 @@ class LineFacts:
     norm_micro: int | None = None
     coefficient_micro: int | None = None
     area_micro: int | None = None
+    house_volume_micro: int | None = None
+    house_area_micro: int | None = None
     days: int | None = None
     corrects: RecalculationFacts | None = None
 
@@ -141,6 +143,16 @@ class ServiceFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class EventFacts:
+    """An interruption or poor quality that a house had; moments of the centre's zone."""
+
+    service_id: int
+    case_code: str
+    started: datetime
+    ended: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class MonthFacts:
     """Everything the lines of one account's month refer to."""
 
@@ -154,6 +166,27 @@ class MonthFacts:
     households: Sequence[HouseholdFacts] = ()
     owners: int = 0
     suppliers: Mapping[int, str] | None = None
+    events: Sequence[EventFacts] = ()
+
+    def events_of(self, line: LineFacts) -> list[EventFacts]:
+        """The events of a reduction's case that touch its month."""
+        month = line.origin_period
+        return [
+            event
+            for event in self.events
+            if event.service_id == line.service_id
+            and event.case_code == line.reason
+            and event.started.date() <= month.last_day
+            and event.ended.date() >= month.first_day
+        ]
+
+    def fee_of(self, refund: LineFacts) -> int:
+        """What the month charged for a service before any refund, in kopecks."""
+        return sum(
+            line.amount_kopecks
+            for line in self.lines
+            if line.service_id == refund.service_id and line.kind in {"CHARGE", "RAISING"}
+        )
 
     def tariff(self, line: LineFacts) -> TariffFacts | None:
         return (self.tariffs or {}).get(line.tariff_id or 0)

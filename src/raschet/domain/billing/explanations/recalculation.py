@@ -27,8 +27,10 @@ LATE_FACT_SENTENCES: Final[Mapping[str, Callable[[], str]]] = {
     "METER": lambda: gettext("What happened to the meter in that month became known later."),
     "VERIFICATION": lambda: gettext("The meter's verification became known later."),
     "READING": lambda: gettext("A reading of that month was given or corrected after the bill."),
-    "ABSENCE": lambda: gettext("An application for temporary absence was accepted."),
-    "QUALITY": lambda: gettext("An interruption or poor quality of the service was recorded."),
+    "ABSENCE": lambda: gettext("An application for temporary absence was accepted or withdrawn."),
+    "QUALITY": lambda: gettext(
+        "An interruption or poor quality of the service was recorded or withdrawn."
+    ),
 }
 """Why a published month was computed again, by the code of the late fact."""
 

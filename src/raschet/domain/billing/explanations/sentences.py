@@ -21,6 +21,11 @@ from raschet.domain.billing.explanations.figures import (
 )
 from raschet.domain.billing.explanations.parts import band_sentences, heat_sentences
 from raschet.domain.billing.explanations.recalculation import causes, recalculated
+from raschet.domain.billing.explanations.refunds import (
+    REFUNDS,
+    absence_sentences,
+    quality_sentences,
+)
 from raschet.values.period import Period
 from raschet.values.rounding import MICRO, divide_half_up
 
@@ -45,8 +50,9 @@ def sentences_of(line: LineFacts, month: MonthFacts) -> tuple[str, ...]:
         found.extend(causes(line))
     elif line.reason in REASON_SENTENCES:
         found.append(REASON_SENTENCES[line.reason](line))
-    found.extend(_tariff_change(line, month))
-    found.extend(_part_of_month(line))
+    if line.method not in REFUNDS:
+        found.extend(_tariff_change(line, month))
+        found.extend(_part_of_month(line))
     if line.origin_period != month.period:
         found.append(gettext("The line corrects an earlier month."))
     return tuple(found)
@@ -251,6 +257,8 @@ METHOD_SENTENCES: Final[Mapping[str, Callable[[LineFacts, MonthFacts], Sentences
     "WASTE_PERSONS": _waste_persons,
     "WASTE_AREA": _waste_area,
     "RECALCULATION": recalculated,
+    "ABSENCE": absence_sentences,
+    "QUALITY": quality_sentences,
 }
 
 

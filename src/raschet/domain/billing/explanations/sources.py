@@ -19,6 +19,7 @@ from raschet.domain.billing.explanations.figures import (
 from raschet.domain.billing.explanations.formula import formula_of
 from raschet.domain.billing.explanations.names import channel_phrase
 from raschet.domain.billing.explanations.parts import unit_of
+from raschet.domain.billing.explanations.refunds import REFUNDS
 from raschet.values.rounding import MICRO
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ def inputs_of(line: LineFacts, month: MonthFacts) -> tuple[tuple[str, str], ...]
     """What the line was computed from, as (name, value)."""
     unit = month.services[line.service_id].unit
     found: list[tuple[str, str]] = []
+    if line.method in REFUNDS:
+        return ()
     if line.method in METERED_METHODS and line.component != "HEAT":
         for register in month.registers_of(line):
             found.extend(_register_inputs(register, unit))
@@ -70,7 +73,7 @@ def sources_of(line: LineFacts, month: MonthFacts) -> tuple[str, ...]:
             found.extend(_reading_sources(register))
     if line.method in NORM_METHODS or line.component == "HEAT":
         found.extend(_norm_sources(line, month))
-    if line.persons_micro is not None:
+    if line.persons_micro is not None and line.method not in REFUNDS:
         found.extend(_resident_sources(line, month))
     if line.kind == "RAISING":
         found.extend(_coefficient_sources(line, month))

@@ -19,7 +19,11 @@ from raschet.domain.billing.explanations.facts import (
     TariffFacts,
 )
 from raschet.domain.billing.models import ChargeLine, Consumption
-from raschet.domain.billing.selectors.recalculation_facts import line_facts, recalculation_facts
+from raschet.domain.billing.selectors.recalculation_facts import (
+    event_facts,
+    line_facts,
+    recalculation_facts,
+)
 from raschet.domain.readings.models import Reading
 from raschet.domain.registry.models import (
     Household,
@@ -78,6 +82,7 @@ def month_facts(*, account_id: int, run_id: int, period: Period) -> MonthFacts:
         ],
         owners=_owners(account_id, overlap),
         suppliers=_names({line.supplier_id for line in lines}),
+        events=event_facts(account_id=account_id, lines=lines),
     )
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from raschet.domain.billing.selectors.charged_estimates import charged_estimates
+from raschet.domain.billing.selectors.event_inputs import absences, quality_events
 from raschet.domain.billing.selectors.houses import HouseChunk, served_in, valid_in
 from raschet.domain.billing.selectors.register_states import RegisterReader
 from raschet.domain.ledger.connections import typed
@@ -96,6 +97,8 @@ def month_inputs(
         registers=registers,
         estimates=estimates,
         drains=drains,
+        absences=absences(reader, period, chunk),
+        quality=quality_events(reader, period, chunk, accounts),
     )
 
 

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 
-from raschet.domain.billing.explanations.facts import LineFacts, RecalculationFacts
+from django.utils.timezone import localtime
+
+from raschet.domain.billing.explanations.facts import (
+    EventFacts,
+    LineFacts,
+    RecalculationFacts,
+)
 from raschet.domain.billing.models import Line, Recalculation, RecomputedLine
+from raschet.domain.registry.models import Account, QualityEvent
 from raschet.engine.recalculation.difference import OWN_SUBJECTS
 from raschet.values.period import Period
 
@@ -33,8 +41,31 @@ def line_facts(row: Line) -> LineFacts:
         norm_micro=row.norm_micro,
         coefficient_micro=row.coefficient_micro,
         area_micro=row.area_micro,
+        house_volume_micro=row.house_volume_micro,
+        house_area_micro=row.house_area_micro,
         days=row.days,
     )
+
+
+def event_facts(*, account_id: int, lines: Sequence[LineFacts]) -> list[EventFacts]:
+    """The interruptions that reductions among the lines are made for; no question where none are."""
+    months = [line.origin_period for line in lines if line.method == "QUALITY"]
+    if not months:
+        return []
+    house = Account.objects.values_list("house_id", flat=True).get(pk=account_id)
+    rows = QualityEvent.objects.filter(
+        house_id=house,
+        account_id__in=[0, account_id],
+        withdrawn_on__isnull=True,
+        ended_at__date__gte=min(months).first_day,
+        started_at__date__lte=max(months).last_day,
+    )
+    return [
+        EventFacts(
+            row.service_id, row.case_code, localtime(row.started_at), localtime(row.ended_at)
+        )
+        for row in rows.order_by("started_at", "id")
+    ]
 
 
 def recalculation_facts(

@@ -10,6 +10,7 @@ from raschet.domain.registry.models.accounts import (
 )
 from raschet.domain.registry.models.batches import ImportBatch
 from raschet.domain.registry.models.dirty import DirtyMonth
+from raschet.domain.registry.models.events import Absence, QualityEvent
 from raschet.domain.registry.models.houses import (
     House,
     HouseHeatingRegime,
@@ -23,6 +24,7 @@ from raschet.domain.registry.models.periods import AccountingPeriod
 from raschet.domain.registry.models.services import Service
 
 __all__ = [
+    "Absence",
     "Account",
     "AccountArea",
     "AccountHolder",
@@ -38,6 +40,7 @@ __all__ = [
     "Meter",
     "Organisation",
     "Ownership",
+    "QualityEvent",
     "Register",
     "Service",
     "Unit",
