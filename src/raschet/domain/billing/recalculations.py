@@ -204,7 +204,7 @@ class _Chain:
         if reference is None:
             reference = self.references[month] = month_reference(self.reader, month)
         before = self.runs.get(month.plus(-1)) or published_runs(month).get(month.plus(-1))
-        inputs = month_inputs(self.reader, month, chunk, reference, before, known)
+        inputs = month_inputs(self.reader, month, chunk, reference, before, recomputed=known)
         outcome = compute(inputs)
         since = [run for period, run in self.runs.items() if period >= month]
         billed = billed_lines(self.reader, month, since, ids)

@@ -56,6 +56,8 @@ CLAUSES: Final = (
     gettext_noop("PP 354 App. 1 p. 15"),
     gettext_noop("PP 354 App. 1 p. 17"),
     gettext_noop("PP 491, rules on changing the fee, cl. 10"),
+    gettext_noop("ZhK 155 p. 14"),
+    gettext_noop("ZhK 155 p. 14.1"),
 )
 
 

@@ -67,14 +67,20 @@ def month_inputs(
     chunk: HouseChunk,
     reference: Reference,
     previous_run_id: int | None,
+    *,
     recomputed: Recomputed | None = None,
+    supposed: pl.DataFrame | None = None,
 ) -> Inputs:
     """Read one chunk. ``previous_run_id``: the published run whose consumption this month goes on.
 
     recomputed: months before this one that were computed again; they stand in for what was published.
+    supposed: readings (``register_id``, ``value_micro``, ``taken_on``) that count in the month as if
+    they had been accepted last.
     """
     accounts = _accounts(reader, period, chunk)
-    registers = RegisterReader(reader, period, chunk, previous_run_id, recomputed).read(accounts)
+    registers = RegisterReader(
+        reader, period, chunk, previous_run_id, recomputed=recomputed, supposed=supposed
+    ).read(accounts)
     estimates, drains = charged_estimates(reader, period, registers, recomputed)
     return Inputs(
         period=period,
