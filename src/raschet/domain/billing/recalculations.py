@@ -7,12 +7,14 @@ nothing moved, the chain ends. Decisions of this module:
 - accounts of one flat are computed together: they share meters and take the rest of one whole;
 - a month is computed again for accounts that its run knew (billed or listed as not billed), and for
   others only where the account itself was entered late (reason ACCOUNT);
+- what an account was charged of its house's volumes (heating, common property) stays: later corrections
+  of flats do not reopen a house's month (D-13, R-096); reductions for quality are taken of it;
 - months further back than the dated limit are left as they are.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
@@ -25,6 +27,7 @@ from raschet.domain.billing.selectors.dirty_months import (
     waiting_mark_ids,
     with_flatmates,
 )
+from raschet.domain.billing.selectors.house_inputs import SHARING
 from raschet.domain.billing.selectors.houses import listed_chunk
 from raschet.domain.billing.selectors.month_inputs import (
     Reference,
@@ -42,6 +45,8 @@ from raschet.domain.billing.selectors.recomputed_months import (
 )
 from raschet.domain.ledger.connections import copy_frame, typed
 from raschet.engine.law.parameters import parameters_of
+from raschet.engine.lines import numbered
+from raschet.engine.recalculation import quality_month
 from raschet.engine.recalculation.difference import DIFFERENCE_SCHEMA, differences
 from raschet.engine.run import run_month as compute
 
@@ -49,6 +54,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from raschet.domain.ledger.connections import ColumnReader
+    from raschet.engine.inputs import Inputs
     from raschet.values.period import Period
 
 BATCH_ACCOUNTS: Final = 20_000
@@ -205,14 +211,27 @@ class _Chain:
             reference = self.references[month] = month_reference(self.reader, month)
         before = self.runs.get(month.plus(-1)) or published_runs(month).get(month.plus(-1))
         inputs = month_inputs(self.reader, month, chunk, reference, before, recomputed=known)
-        outcome = compute(inputs)
+        shares = pl.col("method").is_in(SHARING)
+        shared = accounts.join(inputs.house_supplies.filter(shares), on="house_id").select(
+            "account_id", "service_id"
+        )
+        own = replace(inputs, house_supplies=inputs.house_supplies.filter(~shares))
+        outcome = compute(own)
         since = [run for period, run in self.runs.items() if period >= month]
         billed = billed_lines(self.reader, month, since, ids)
-        dated = outcome.consumption.with_columns(period=pl.lit(month.first_day))
-        consumption = typed(dated, STATES_SCHEMA)
-        return _MonthAnew(outcome.lines, consumption, ids), differences(
-            outcome.lines, billed, month
+        lines = _with_shared(outcome.lines, billed, inputs)
+        consumption = pl.concat(
+            [
+                outcome.consumption.filter(pl.col("account_id").is_in(ids)).join(
+                    shared, on=["account_id", "service_id"], how="anti"
+                ),
+                consumption_of_month(self.reader, self.runs[month], ids).join(
+                    shared, on=["account_id", "service_id"], how="semi"
+                ),
+            ]
         )
+        dated = typed(consumption.with_columns(period=pl.lit(month.first_day)), STATES_SCHEMA)
+        return _MonthAnew(lines, dated, ids), differences(lines, billed, month)
 
     def _states_differ(self, anew: _MonthAnew, before: Recomputed, month: Period) -> pl.DataFrame:
         """Registers that stand elsewhere after the month than the published figures say."""
@@ -236,6 +255,22 @@ class _MonthAnew:
     lines: pl.DataFrame
     consumption: pl.DataFrame
     account_ids: list[int]
+
+
+def _with_shared(lines: pl.DataFrame, billed: pl.DataFrame, inputs: Inputs) -> pl.DataFrame:
+    """The lines with what the account was charged of its house's volumes, as it was billed (D-13).
+
+    Poor quality reduces these fees too.
+    """
+    shared = pl.col("method").str.starts_with("HEATING") | pl.col("method").str.starts_with(
+        "COMMON"
+    )
+    kept = billed.filter(shared & (pl.col("kind") != "PENALTY"))
+    if kept.is_empty():
+        return lines
+    month = pl.lit(inputs.period.first_day).alias("origin_period")
+    reduced = quality_month.lines_of(inputs, kept).with_columns(month)
+    return numbered(pl.concat([lines, kept, reduced]))
 
 
 def _with_reasons(

@@ -19,6 +19,11 @@ from raschet.domain.billing.explanations.figures import (
     quantity,
     rate,
 )
+from raschet.domain.billing.explanations.house_sentences import (
+    HOUSE_METHOD_SENTENCES,
+    HOUSE_REASON_SENTENCES,
+    house_unbilled_sentences,
+)
 from raschet.domain.billing.explanations.parts import band_sentences, heat_sentences
 from raschet.domain.billing.explanations.recalculation import causes, recalculated
 from raschet.domain.billing.explanations.refunds import (
@@ -259,6 +264,7 @@ METHOD_SENTENCES: Final[Mapping[str, Callable[[LineFacts, MonthFacts], Sentences
     "RECALCULATION": recalculated,
     "ABSENCE": absence_sentences,
     "QUALITY": quality_sentences,
+    **HOUSE_METHOD_SENTENCES,
 }
 
 
@@ -318,6 +324,7 @@ REASON_SENTENCES: Final[Mapping[str, Callable[[LineFacts], str]]] = {
     ),
     "LATE_READING": _late_reading,
     "OWNERS": _owners,
+    **HOUSE_REASON_SENTENCES,
 }
 
 
@@ -332,6 +339,7 @@ def unbilled_sentence(reason: str) -> str:
         "NO_SUPPLY": gettext("No service is supplied."),
         "NO_VOLUME": gettext("No water was charged, so there is no wastewater to charge."),
         "METHOD_UNKNOWN": gettext("The charging method is not known to this version."),
+        **house_unbilled_sentences(),
     }
     return sentences.get(reason, reason)
 

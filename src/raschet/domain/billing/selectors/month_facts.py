@@ -20,6 +20,7 @@ from raschet.domain.billing.explanations.facts import (
     TariffFacts,
 )
 from raschet.domain.billing.models import ChargeLine, Consumption, PenaltyPortion
+from raschet.domain.billing.selectors.house_balances import house_balances
 from raschet.domain.billing.selectors.recalculation_facts import (
     event_facts,
     line_facts,
@@ -82,6 +83,7 @@ def month_facts(*, account_id: int, run_id: int, period: Period) -> MonthFacts:
             )
         ],
         owners=_owners(account_id, overlap),
+        balances=house_balances(account_id=account_id, run_id=run_id, period=period),
         suppliers=_names({line.supplier_id for line in lines}),
         events=event_facts(account_id=account_id, lines=lines),
         portions=_portions(account_id, run_id)

@@ -13,6 +13,7 @@ import polars as pl
 
 from raschet.domain.billing.selectors.charged_estimates import charged_estimates
 from raschet.domain.billing.selectors.event_inputs import absences, quality_events
+from raschet.domain.billing.selectors.house_inputs import house_inputs
 from raschet.domain.billing.selectors.houses import HouseChunk, served_in, valid_in
 from raschet.domain.billing.selectors.register_states import RegisterReader
 from raschet.domain.ledger.connections import typed
@@ -82,17 +83,18 @@ def month_inputs(
         reader, period, chunk, previous_run_id, recomputed=recomputed, supposed=supposed
     ).read(accounts)
     estimates, drains = charged_estimates(reader, period, registers, recomputed)
+    house_supplies = reader.read(
+        "SELECT house_id, service_id, supplier_id, method, tariff_group, norm_group, raising, "  # noqa: S608
+        f"{DATED} FROM registry_housesupply WHERE {valid_in(period)} "
+        f"AND {chunk.has_house('house_id')}",
+        SCHEMAS["house_supplies"],
+    )
     return Inputs(
         period=period,
         accounts=accounts,
         areas=_of_accounts(reader, period, chunk, "registry_accountarea", "areas", accounts),
         households=_households(reader, period, chunk, accounts),
-        house_supplies=reader.read(
-            "SELECT house_id, service_id, supplier_id, method, tariff_group, norm_group, raising, "  # noqa: S608
-            f"{DATED} FROM registry_housesupply WHERE {valid_in(period)} "
-            f"AND {chunk.has_house('house_id')}",
-            SCHEMAS["house_supplies"],
-        ),
+        house_supplies=house_supplies,
         account_supplies=_of_accounts(
             reader, period, chunk, "registry_accountsupply", "account_supplies", accounts
         ),
@@ -105,6 +107,7 @@ def month_inputs(
         drains=drains,
         absences=absences(reader, period, chunk),
         quality=quality_events(reader, period, chunk, accounts),
+        houses=house_inputs(reader, period, chunk, house_supplies, previous_run_id),
     )
 
 

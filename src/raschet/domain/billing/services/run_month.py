@@ -21,11 +21,17 @@ from raschet.domain.billing.errors import (
     RunAlreadyApproved,
 )
 from raschet.domain.billing.findings import Finding, findings_of, recalculation_findings
+from raschet.domain.billing.house_balances import copy_balances, house_findings
 from raschet.domain.billing.models import Run, RunFinding
 from raschet.domain.billing.partitions import tables_of_run
 from raschet.domain.billing.penalty_stage import penalty_plan
 from raschet.domain.billing.recalculations import Recalculated, recalculate
-from raschet.domain.billing.selectors.houses import District, districts_of, served_houses
+from raschet.domain.billing.selectors.houses import (
+    District,
+    districts_of,
+    served_houses,
+    shared_spans,
+)
 from raschet.domain.billing.selectors.month_inputs import month_reference
 from raschet.domain.billing.services.discard_run import clear_leftovers, discard_run
 from raschet.domain.ledger.connections import ColumnReader, in_sessions
@@ -108,8 +114,7 @@ def run_month(
         _check_month(period, actor)
         run, book = _begin(period, actor, now)
         session.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        plan, houses = _plan(session, run, book, report)
-        districts = districts_of(houses, CHUNK_ACCOUNTS, workers)
+        plan, districts = _plan(session, run, book, workers, report)
         results = _compute(plan, districts, workers, report)
         session.execute("COMMIT")
         _index(plan, workers, report)
@@ -181,11 +186,10 @@ def _begin(period: Period, actor: str, now: datetime) -> tuple[Run, Book]:
 
 
 def _plan(
-    session: Session, run: Run, book: Book, report: Callable[[Progress], None]
-) -> tuple[RunPlan, pl.DataFrame]:
+    session: Session, run: Run, book: Book, workers: int, report: Callable[[Progress], None]
+) -> tuple[RunPlan, list[District]]:
     """Export the snapshot, read what all chunks share, recompute earlier months, make the tables.
 
-    Returns the plan and the houses, as ``served_houses`` gives them.
     Raises: NothingToBill, with the draft left to the next run's clearing.
     """
     period = Period.of(run.period)
@@ -195,6 +199,7 @@ def _plan(
     with ColumnReader(snapshot) as reader:
         houses = served_houses(reader, period)
         reference = month_reference(reader, period)
+        spans = shared_spans(reader, period)
     if houses.is_empty():
         discard_run(run_id=run.pk, actor=run.actor)
         raise NothingToBill(period)
@@ -235,7 +240,7 @@ def _plan(
         recalculated=recalculated,
         penalties=penalty_plan(period),
     )
-    return plan, houses
+    return plan, districts_of(houses, CHUNK_ACCOUNTS, workers, spans)
 
 
 def _previous_run(period: Period) -> Run | None:
@@ -297,8 +302,10 @@ def _check(run: Run, plan: RunPlan, results: list[ChunkResult]) -> CheckedRun:
     outliers = pl.concat([result.outliers for result in results]).sort(
         ["change_kopecks", "account_id"], descending=[True, False]
     )
+    balances = pl.concat([result.balances for result in results])
     findings = [
         *findings_of(unbilled, services, _service_totals_before(plan), outliers),
+        *house_findings(balances),
         *_once(finding for result in results for finding in result.findings),
     ]
     if plan.recalculated is not None:
@@ -318,6 +325,7 @@ def _check(run: Run, plan: RunPlan, results: list[ChunkResult]) -> CheckedRun:
     )
     with transaction.atomic():
         _copy_unbilled(run.pk, unbilled)
+        copy_balances(run.pk, balances)
         RunFinding.objects.bulk_create(
             RunFinding(run=run, **asdict(finding)) for finding in findings
         )

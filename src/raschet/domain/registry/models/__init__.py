@@ -11,6 +11,7 @@ from raschet.domain.registry.models.accounts import (
 from raschet.domain.registry.models.batches import ImportBatch
 from raschet.domain.registry.models.dirty import DirtyMonth
 from raschet.domain.registry.models.events import Absence, QualityEvent
+from raschet.domain.registry.models.house_facts import HouseArea, OwnHeating, SharedHouseMeter
 from raschet.domain.registry.models.houses import (
     House,
     HouseHeatingRegime,
@@ -32,6 +33,7 @@ __all__ = [
     "AccountingPeriod",
     "DirtyMonth",
     "House",
+    "HouseArea",
     "HouseHeatingRegime",
     "HouseManagement",
     "HouseSupply",
@@ -39,10 +41,12 @@ __all__ = [
     "ImportBatch",
     "Meter",
     "Organisation",
+    "OwnHeating",
     "Ownership",
     "QualityEvent",
     "Register",
     "Service",
+    "SharedHouseMeter",
     "Unit",
     "Verification",
 ]

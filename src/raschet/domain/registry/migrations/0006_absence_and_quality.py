@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registry', '0004_dirty_months'),
+        ('registry', '0005_dirty_months'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registry', '0003_exempt_accounts_from_bands'),
+        ('registry', '0004_house_facts'),
     ]
 
     operations = [
