@@ -90,7 +90,8 @@ def _recalculated(run_id: int) -> str:
     )
     charged = (
         f"SELECT {key}, sum(amount_kopecks) AS amount FROM billing_charge_line "  # noqa: S608
-        f"WHERE run_id = {run_id} AND kind = 'RECALCULATION' AND origin_period < "
+        f"WHERE run_id = {run_id} AND kind = 'RECALCULATION' "
+        f"AND method IN ('{RECALCULATION}', {own}) AND origin_period < "
         f"(SELECT period FROM billing_run WHERE id = {run_id}) GROUP BY {key}"
     )
     return mismatches(expected, charged, key)

@@ -67,6 +67,8 @@ CLAUSES: Final = (
     gettext_noop("PP 491 cl. 29(2), ZhK 156 p. 9.2"),
     gettext_noop("PP 354 cl. 47"),
     gettext_noop("PP 491 cl. 29(3)"),
+    gettext_noop("PP 354 cl. 42(1), App. 2 f. 3(4)"),
+    gettext_noop("PP 354 cl. 42(1), App. 2 f. 6"),
 )
 
 

@@ -84,7 +84,7 @@ class RegisterReader:
             "FROM registry_meter AS meter JOIN registry_register AS register "
             "ON register.meter_id = meter.id "
             f"WHERE {self._chunk.has_house('meter.house_id')} "
-            f"AND meter.installed_on < '{period.dates.until}' "
+            f"AND NOT meter.allocator AND meter.installed_on < '{period.dates.until}' "
             f"AND (meter.removed_on IS NULL OR meter.removed_on >= '{period.first_day}')"
         )
         own = rows.filter(pl.col("account_id") > 0).join(
