@@ -9,6 +9,11 @@ from typing import Any, Final
 from django.utils.translation import gettext
 
 from raschet.domain.billing.explanations.figures import full_day
+from raschet.domain.billing.explanations.house_findings import (
+    above_norm,
+    flats_exceed,
+    silent_meters,
+)
 
 
 def _key_rate(detail: Mapping[str, Any]) -> str:
@@ -27,6 +32,9 @@ def _kind(detail: Mapping[str, Any]) -> str:
 SENTENCES: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
     "KEY_RATE_MISSING": _key_rate,
     "PENALTY_KIND_UNKNOWN": _kind,
+    "FLATS_EXCEED_HOUSE_METER": flats_exceed,
+    "HOUSE_METER_WITHOUT_READING": silent_meters,
+    "COMMON_VOLUME_ABOVE_NORM": above_norm,
 }
 
 

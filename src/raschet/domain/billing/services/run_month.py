@@ -281,7 +281,7 @@ def _check(run: Run, plan: RunPlan, results: list[ChunkResult]) -> CheckedRun:
     balances = pl.concat([result.balances for result in results])
     findings = [
         *findings_of(unbilled, services, _service_totals_before(plan), outliers),
-        *house_findings(balances),
+        *house_findings(balances, plan.reference.services),
         *_once(finding for result in results for finding in result.findings),
     ]
     checked = CheckedRun(
