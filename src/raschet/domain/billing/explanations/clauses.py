@@ -43,6 +43,7 @@ CLAUSES: Final = (
     gettext_noop("PP 491 cl. 29(2), ZhK 156 p. 9.2"),
     gettext_noop("PP 354 cl. 47"),
     gettext_noop("PP 491 cl. 29(3)"),
+    gettext_noop("PP 354 cl. 54, App. 2 f. 20"),
     gettext_noop("PP 354 cl. 42(1), App. 2 f. 3(4)"),
     gettext_noop("PP 354 cl. 42(1), App. 2 f. 6"),
     gettext_noop("ZhK 155 p. 14"),
