@@ -47,6 +47,7 @@ def test_untouched_books_hold(town):
             "REVERSALS_MIRROR",
             "HOUSE_BALANCES_HOLD",
             "HOUSE_BALANCES_EQUAL_LINES",
+            "PENALTIES_ADD_UP",
         }
     )
 
