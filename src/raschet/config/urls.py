@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, include, path
 pages: list[URLPattern | URLResolver] = [
     path("", include("raschet.interfaces.portal.urls")),
     path("", include("raschet.interfaces.public.urls")),
+    path("check/", include("raschet.interfaces.ui.robot_check.urls")),
 ]
 if settings.RASCHET.demo_mode:
     pages.append(path("demo/", include("raschet.interfaces.public.demo_urls")))

@@ -8,9 +8,7 @@ WANTED = True
 def _words(occasion):
     if not WANTED:
         return None
-    return LetterWords(
-        f"Привет {occasion.facts['number']}", "Добрый день", "<p>Добрый день</p>"
-    )
+    return LetterWords(f"Привет {occasion.facts['number']}", "Добрый день", "<p>Добрый день</p>")
 
 
 register_letter("GREETING", _words)

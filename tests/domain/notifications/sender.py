@@ -34,9 +34,7 @@ def main(letter_id, url, moment):
                 wait_for_the_kill()
             return reply
 
-    deliver_letter(
-        letter_id=letter_id, carrier=Watched(relay_address(url)), now=datetime.now(UTC)
-    )
+    deliver_letter(letter_id=letter_id, carrier=Watched(relay_address(url)), now=datetime.now(UTC))
 
 
 def wait_for_the_kill():

@@ -81,7 +81,9 @@ def test_refusal_for_now_is_repeated_later_under_the_same_id(relay, greeting, st
     assert [mail["Message-ID"] for mail in relay.script.taken] == [first.message_id]
 
 
-@pytest.mark.parametrize(("step", "answer"), [("rcpt", "550 5.1.1 no such user"), ("text", "554 5.7.1 spam")])
+@pytest.mark.parametrize(
+    ("step", "answer"), [("rcpt", "550 5.1.1 no such user"), ("text", "554 5.7.1 spam")]
+)
 def test_refusal_for_good_goes_to_people(relay, greeting, step, answer):
     setattr(relay.script, step, answer)
 
@@ -180,7 +182,10 @@ def test_settled_letters_are_forgotten_after_a_month_undecided_ones_never(relay,
 
 def test_line_breaks_cannot_reach_a_header(relay, greeting):
     letter_id = queue_letter(
-        kind="GREETING", address="a@b.example", language="ru", facts={"number": "1\nBcc: x@y.example"}
+        kind="GREETING",
+        address="a@b.example",
+        language="ru",
+        facts={"number": "1\nBcc: x@y.example"},
     )
 
     with pytest.raises(ValueError, match="linefeed or carriage return"):

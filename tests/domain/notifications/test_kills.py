@@ -30,7 +30,14 @@ def test_killed_sender(relay, greeting, served_environment, moment, standing, se
         kind="GREETING", address="anna@mail.example", language="ru", facts={"number": 1}
     )
     program = subprocess.Popen(
-        [sys.executable, "-m", "tests.domain.notifications.sender", str(letter_id), relay.url, moment],
+        [
+            sys.executable,
+            "-m",
+            "tests.domain.notifications.sender",
+            str(letter_id),
+            relay.url,
+            moment,
+        ],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env=served_environment,
