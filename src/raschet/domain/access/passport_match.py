@@ -16,6 +16,7 @@ from raschet.domain.registry.models import AccountHolder, Ownership
 if TYPE_CHECKING:
     from datetime import date
 
+SURNAME_MIN: Final = 2
 PROOFS_TRIED: Final = 4
 """Every try hashes at least so often; only an account with more holders takes longer."""
 NOBODYS_PROOF: Final = (
@@ -46,7 +47,10 @@ def _fits(proof: str, secret: bytes) -> bool:
 
 
 def surname_matches(*, account_id: int | None, surname: str, today: date) -> bool:
-    """Whether a holder or owner of that day bears the surname. Two queries, always."""
+    """Whether a holder or owner of that day bears the surname. Two queries, always.
+
+    Files write "Иванова Анна" and "Анна Иванова": any word of the name may be the surname.
+    """
     today_valid = Q(valid_from__lte=today) & (
         Q(valid_until__isnull=True) | Q(valid_until__gt=today)
     )
@@ -55,8 +59,8 @@ def surname_matches(*, account_id: int | None, surname: str, today: date) -> boo
         *AccountHolder.objects.filter(of_account, today_valid).values_list("name", flat=True),
         *Ownership.objects.filter(of_account, today_valid).values_list("name", flat=True),
     ]
-    typed = _plain(surname)
-    return bool(typed) and typed in {_plain(name.split(maxsplit=1)[0]) for name in names if name}
+    words = {_plain(word) for name in names for word in name.split()}
+    return _plain(surname) in {word for word in words if len(word) >= SURNAME_MIN}
 
 
 def _plain(surname: str) -> str:

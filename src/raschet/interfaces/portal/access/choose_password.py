@@ -31,14 +31,14 @@ if TYPE_CHECKING:
 @require_http_methods(["GET", "HEAD", "POST"])
 def choose_password(request: HttpRequest) -> HttpResponse:
     """Choose a password and be signed in. Without a one-time password it leads to the sign-in."""
-    one_time_id = request.session.get(ONE_TIME)
-    if not isinstance(one_time_id, int):
+    opened = request.session.get(ONE_TIME)
+    if not isinstance(opened, dict):
         return redirect("login")
     form = NewPasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             user = choose_first_password(
-                one_time_id=one_time_id, password=form.cleaned_data["password"], now=timezone.now()
+                one_time_id=opened["id"], password=form.cleaned_data["password"], now=timezone.now()
             )
         except PasswordNotAllowed as error:
             form.refuse(error.fault)
@@ -56,4 +56,4 @@ def choose_password(request: HttpRequest) -> HttpResponse:
         else:
             sign_in(request, user)
             return redirect("cabinet")
-    return form_page(request, "choose_password", form)
+    return form_page(request, "choose_password", form, login=opened["login"])

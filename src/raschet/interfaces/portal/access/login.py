@@ -81,7 +81,7 @@ def _try(request: HttpRequest, form: LoginForm) -> HttpResponse | None:
         return redirect(destination(request))
     if one_time_id is not None:
         request.session.flush()
-        request.session[ONE_TIME] = one_time_id
+        request.session[ONE_TIME] = {"id": one_time_id, "login": typed[0].strip()}
         return redirect("choose_password")
     names = {**visitor_names(request), Subject.ACCOUNT: typed[0]}
     now = timezone.now()

@@ -82,10 +82,20 @@ def riddle_of(token: str, now: datetime) -> Riddle | None:
     return riddle if riddle.made_at <= now + VALID_FOR and now < riddle.expires_at else None
 
 
+class _Drawing(ImageCaptcha):
+    """Digits with air between them: bent, but not one over the other."""
+
+    character_rotate = (-18, 18)
+    character_offset_dx = (2, 6)
+    word_space_probability = 1.0
+    word_offset_dx = 0.35
+    lookup_table = [min(255, shade * 5) for shade in range(256)]
+
+
 def picture(riddle: Riddle) -> bytes:
     """The digits as a PNG, bent a little otherwise each time."""
     width, height = PICTURE
-    drawn = ImageCaptcha(width=width, height=height, font_sizes=(54, 60, 66))
+    drawn = _Drawing(width=width, height=height, font_sizes=(54, 60, 66))
     image = drawn.create_captcha_image(riddle.answer, INK, PAPER)
     drawn.create_noise_dots(image, INK, width=2, number=60)
     drawn.create_noise_curve(image, INK)

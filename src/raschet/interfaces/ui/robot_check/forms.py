@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -54,6 +55,19 @@ class Check:
         """Where the widget fetches its challenge."""
         query = urlencode({"purpose": str(self.purpose), "level": str(self.level)})
         return f"{reverse('check_work')}?{query}"
+
+    @property
+    def widget_words(self) -> str:
+        """What the widget says, as the JSON that it reads."""
+        words = {
+            "label": gettext("I am not a robot"),
+            "verifying": gettext("Checking…"),
+            "verified": gettext("The check has passed"),
+            "error": gettext("The check did not pass. Try the picture."),
+            "expired": gettext("The check is too old. Press once more."),
+            "waitAlert": gettext("Checking, please wait a moment."),
+        }
+        return json.dumps(words, ensure_ascii=False)
 
 
 def visitor_names(request: HttpRequest) -> dict[Subject, str]:
