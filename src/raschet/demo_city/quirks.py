@@ -127,6 +127,26 @@ QUIRKS: Final = (
     Quirk("TWO_COLD_METERS", "two cold-water meters in one flat", two_meters(Service.COLD_WATER)),
     Quirk("TWO_ZONES", "electricity by day and night", of_meters(pl.col("registers") == 2)),
     Quirk("THREE_ZONES", "electricity in three zones", of_meters(pl.col("registers") == 3)),
+    Quirk(
+        "TWO_COMPONENTS",
+        "hot water by two components: the water and the heat in it",
+        of_accounts(pl.col("type").is_in(["C16", "E5"]) & (pl.col("use") != "SHOP")),
+    ),
+    Quirk(
+        "TOWEL_RAIL",
+        "hot water with heated towel rails: a larger norm of heat",
+        of_accounts((pl.col("type") == "C16") & (pl.col("use") != "SHOP")),
+    ),
+    Quirk(
+        "BANDS",
+        "electric heating: consumption in several bands",
+        of_accounts(pl.col("electric_heating") & ~pl.col("large_family")),
+    ),
+    Quirk(
+        "BANDS_EXEMPT",
+        "electric heating in a large family: no bands",
+        of_accounts(pl.col("large_family")),
+    ),
     Quirk("TRANSFORMER", "meter behind a transformer", of_meters(pl.col("ratio_micro") > MICRO)),
     Quirk("ROLLOVER", "meter about to pass zero", of_meters(pl.col("near_rollover"))),
     Quirk("REPLACED", "meter replaced inside a month", of_meters(_dated("removed_on"))),

@@ -1,4 +1,4 @@
-"""What a worker does with one chunk of houses: read, compute, write aside, summarise."""
+"""What a worker does: read a district, and compute, write aside, summarise each of its chunks."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 import psycopg
 
+from raschet.domain.billing.district_inputs import inputs_of_chunks
 from raschet.domain.billing.partitions import consumption_of_run, lines_of_run
 from raschet.domain.billing.postings import debt_change, postings_of
 from raschet.domain.billing.selectors.month_inputs import Reference, month_inputs
@@ -19,7 +20,10 @@ from raschet.engine.lines import LINE_SCHEMA
 from raschet.engine.run import run_month as compute
 
 if TYPE_CHECKING:
-    from raschet.domain.billing.selectors.houses import HouseChunk
+    from collections.abc import Iterator
+
+    from raschet.domain.billing.selectors.houses import District, HouseChunk
+    from raschet.engine.inputs import Inputs
     from raschet.values.period import Period
 
 LINE_COLUMNS: Final = tuple(LINE_SCHEMA)
@@ -65,13 +69,25 @@ class ChunkResult:
     outliers: pl.DataFrame
 
 
-def work_on_chunk(
-    session: psycopg.Connection[tuple[Any, ...]], plan: RunPlan, chunk: HouseChunk
+def work_on_district(
+    session: psycopg.Connection[tuple[Any, ...]], plan: RunPlan, district: District
+) -> Iterator[ChunkResult]:
+    """Read a district, then compute and write its chunks one after another."""
+    whole = district.whole
+    with ColumnReader(plan.snapshot) as reader:
+        inputs = month_inputs(reader, plan.period, whole, plan.reference, plan.previous_run_id)
+        before = _previous_sums(reader, plan, whole)
+    for own in inputs_of_chunks(inputs, district.chunks):
+        yield _work_on_chunk(session, plan, own, before)
+
+
+def _work_on_chunk(
+    session: psycopg.Connection[tuple[Any, ...]],
+    plan: RunPlan,
+    inputs: Inputs,
+    before: pl.DataFrame,
 ) -> ChunkResult:
     """Compute a chunk and write its lines, consumption, entries and postings aside."""
-    with ColumnReader(plan.snapshot) as reader:
-        inputs = month_inputs(reader, plan.period, chunk, plan.reference, plan.previous_run_id)
-        before = _previous_sums(reader, plan, chunk)
     outcome = compute(inputs)
     houses = inputs.accounts.select("account_id", "house_id")
     lines = (

@@ -59,6 +59,8 @@ class ColumnReader:
         # Short questions over wide tables: compiling them costs more than it saves.
         self._execute("SET LOCAL jit = off")
         self._execute("SET LOCAL work_mem = '64MB'")
+        # Each stream has a core of its own already.
+        self._execute("SET LOCAL max_parallel_workers_per_gather = 0")
 
     def _execute(self, statement: str) -> None:
         with self._session.cursor() as cursor:

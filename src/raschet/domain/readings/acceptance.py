@@ -13,8 +13,8 @@ ELECTRICITY_SERVICE: Final = 4
 WATER_LIMIT_MICRO: Final = 60 * MICRO
 ELECTRICITY_LIMIT_MICRO: Final = 600 * MICRO
 """Plausible use a month (decision D-11), in the service's units."""
-ELECTRICITY_HOME_FACTOR: Final = 5
-"""Homes with electric heating use several times the limit: held only beyond it."""
+ELECTRICITY_HOME_FACTOR: Final = 20
+"""Homes with electric heating use many times the limit: held only beyond it."""
 DAYS_A_MONTH: Final = 30
 DIALS_MICRO: Final = {digits: 10**digits * MICRO for digits in range(1, 13)}
 """Where a counter returns to zero, by the whole digits on its dial."""

@@ -89,6 +89,8 @@ class Norm(Dated):
         M2_MONTH = "M2_MONTH"
         PERSON_YEAR = "PERSON_YEAR"
         M2_YEAR = "M2_YEAR"
+        M3 = "M3"
+        """Gigacalories in a cubic metre of hot water (R-021)."""
 
     service_id = models.SmallIntegerField()
     norm_group = models.CharField(max_length=32)

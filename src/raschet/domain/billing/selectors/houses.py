@@ -1,17 +1,22 @@
-"""How a month is cut into chunks of whole houses."""
+"""How a month is cut: districts are read at once, chunks of whole houses are computed at once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
 
 from raschet.values.period import Period
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from raschet.domain.ledger.connections import ColumnReader
+
+
+DISTRICT_ACCOUNTS: Final = 500_000
+"""Read at once: so wide that scanning whole tables for it costs little, narrow enough for memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +28,14 @@ class HouseChunk:
     first_account: int
     last_account: int
     accounts: int
+
+
+@dataclass(frozen=True, slots=True)
+class District:
+    """Chunks in a row, whose inputs are read together. whole: all of them as one."""
+
+    whole: HouseChunk
+    chunks: tuple[HouseChunk, ...]
 
 
 def served_houses(reader: ColumnReader, period: Period) -> pl.DataFrame:
@@ -50,26 +63,38 @@ def valid_in(period: Period) -> str:
     )
 
 
-def chunks_of(houses: pl.DataFrame, accounts_max: int) -> Iterator[HouseChunk]:
-    """Houses in order, cut where so many accounts are reached; a larger house stands alone."""
-    gathered: list[tuple[int, int, int, int]] = []
-    accounts = 0
-    columns = ("house_id", "accounts", "first_account", "last_account")
-    for row in houses.select(columns).iter_rows():
-        if gathered and accounts + row[1] > accounts_max:
-            yield _chunk(gathered, accounts)
-            gathered, accounts = [], 0
-        gathered.append(row)
-        accounts += row[1]
-    if gathered:
-        yield _chunk(gathered, accounts)
+def districts_of(houses: pl.DataFrame, accounts_max: int, workers: int) -> list[District]:
+    """Houses in order, cut into districts and these into chunks, all of nearly the same size.
+
+    houses: as ``served_houses`` gives them. accounts_max: of one chunk, but for a larger house.
+    """
+    total = int(houses["accounts"].sum())
+    rounds = math.ceil(total / (workers * DISTRICT_ACCOUNTS))
+    count = max(1, min(rounds * workers, math.ceil(total / accounts_max)))
+    each = max(1, math.ceil(total / (count * accounts_max)))
+    before = pl.col("accounts").cum_sum() - pl.col("accounts")
+    rows = (
+        houses.with_columns(number=before * (count * each) // max(total, 1))
+        .group_by("number", maintain_order=True)
+        .agg(
+            first_house=pl.col("house_id").min(),
+            last_house=pl.col("house_id").max(),
+            first_account=pl.col("first_account").min(),
+            last_account=pl.col("last_account").max(),
+            accounts=pl.col("accounts").sum(),
+        )
+    )
+    gathered: dict[int, list[HouseChunk]] = {}
+    for number, *bounds in rows.iter_rows():
+        gathered.setdefault(number // each, []).append(HouseChunk(*bounds))
+    return [District(_together(chunks), tuple(chunks)) for chunks in gathered.values()]
 
 
-def _chunk(rows: list[tuple[int, int, int, int]], accounts: int) -> HouseChunk:
+def _together(chunks: Sequence[HouseChunk]) -> HouseChunk:
     return HouseChunk(
-        first_house=rows[0][0],
-        last_house=rows[-1][0],
-        first_account=min(row[2] for row in rows),
-        last_account=max(row[3] for row in rows),
-        accounts=accounts,
+        first_house=chunks[0].first_house,
+        last_house=chunks[-1].last_house,
+        first_account=min(chunk.first_account for chunk in chunks),
+        last_account=max(chunk.last_account for chunk in chunks),
+        accounts=sum(chunk.accounts for chunk in chunks),
     )

@@ -110,6 +110,8 @@ def _lines(account_id: int, run_id: int) -> list[LineFacts]:
             supplier_id=row.supplier_id,
             reason=row.reason or "",
             zone=row.zone or "",
+            band=row.band or 0,
+            component=row.component or "",
             quantity_micro=row.quantity_micro,
             rate_micro_rubles=row.rate_micro_rubles,
             tariff_id=row.tariff_id,
@@ -197,20 +199,28 @@ def _reading(
 
 
 def _tariffs(ids: set[int]) -> dict[int, TariffFacts]:
-    """Tariffs by id, each with the rate it replaced."""
+    """Tariffs by id, each with the rate it replaced and the limit of the band below it."""
     rows = list(Tariff.objects.filter(id__in=ids))
-    replaced = Q(pk__in=[])
+    related = Q(pk__in=[])
     for row in rows:
-        replaced |= Q(valid_until=row.valid_from, **_same_key(row))
-    before = {_key(row, row.valid_until): row for row in Tariff.objects.filter(replaced)}
+        related |= Q(valid_until=row.valid_from, **_same_key(row))
+        if row.band > 1:
+            below = {**_same_key(row), "band": row.band - 1}
+            related |= Q(valid_from=row.valid_from, **below)
+    others = list(Tariff.objects.filter(related))
+    before = {_key(row, row.valid_until): row for row in others}
+    beside = {_key(row, row.valid_from): row for row in others}
     found = {}
     for row in rows:
         previous = before.get(_key(row, row.valid_from))
+        lower = beside.get(_key(row, row.valid_from, band=row.band - 1))
         found[row.pk] = TariffFacts(
             row.rate_micro_rubles,
             row.valid_from,
             row.decision,
             previous.rate_micro_rubles if previous else None,
+            (lower.band_upto_micro or 0) if lower else 0,
+            row.band_upto_micro,
         )
     return found
 
@@ -226,5 +236,8 @@ def _same_key(row: Tariff) -> dict[str, object]:
     }
 
 
-def _key(row: Tariff, boundary: date | None) -> tuple[object, ...]:
-    return (*_same_key(row).values(), boundary)
+def _key(row: Tariff, boundary: date | None, *, band: int | None = None) -> tuple[object, ...]:
+    key = _same_key(row)
+    if band is not None:
+        key["band"] = band
+    return (*key.values(), boundary)

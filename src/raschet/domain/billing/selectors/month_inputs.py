@@ -41,8 +41,9 @@ def month_reference(reader: ColumnReader, period: Period) -> Reference:
             "SELECT id AS service_id, code FROM registry_service ORDER BY id", SCHEMAS["services"]
         ),
         tariffs=reader.read(
-            "SELECT id AS tariff_id, service_id, supplier_id, tariff_group, zone, band, component, "  # noqa: S608
-            f"rate_micro_rubles, {DATED} FROM tariffs_tariff WHERE {valid_in(period)} ORDER BY id",
+            "SELECT id AS tariff_id, service_id, supplier_id, tariff_group, zone, band, "  # noqa: S608
+            f"band_upto_micro, component, rate_micro_rubles, {DATED} "
+            f"FROM tariffs_tariff WHERE {valid_in(period)} ORDER BY id",
             SCHEMAS["tariffs"],
         ),
         norms=reader.read(

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 AVERAGE_MONTHS_MAX: Final = 6
 """The average is the consumption between two actual readings at most so far apart (R-120, R-123)."""
 
-LISTED_MAX: Final = 20_000
-"""So many accounts are named in a question; more are read as a range."""
+LISTED_SHARE: Final = 5
+"""Up to a fifth of the accounts are named in a question; of more the range is read."""
 
 
 class RegisterReader:
@@ -140,8 +140,9 @@ class RegisterReader:
         wanted = rows.filter(~pl.col("known") | pl.col("current_on").is_null())
         accounts = wanted["account_id"].unique().sort().to_list()
         named = self._account_range()
-        if len(accounts) <= LISTED_MAX:
-            named = f"account_id IN (0, {integer_list(accounts)})"
+        if len(accounts) * LISTED_SHARE <= self._chunk.accounts:
+            # An array, not IN: the server reads a hundred thousand numbers at once.
+            named = f"account_id = ANY ('{{{integer_list([0, *accounts])}}}'::bigint[])"
         readings = self._readings(named, f"taken_on < '{self._period.first_day}'")
         return readings.join(wanted.select("register_id").unique(), on="register_id", how="semi")
 

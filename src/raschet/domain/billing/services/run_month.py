@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from raschet.domain.audit.services.record_deed import record_deed
-from raschet.domain.billing.chunk_work import ChunkResult, RunPlan, work_on_chunk
+from raschet.domain.billing.chunk_work import ChunkResult, RunPlan, work_on_district
 from raschet.domain.billing.errors import (
     EarlierPeriodNotPublished,
     MonthAlreadyPublished,
@@ -23,7 +23,7 @@ from raschet.domain.billing.errors import (
 from raschet.domain.billing.findings import findings_of
 from raschet.domain.billing.models import Run, RunFinding
 from raschet.domain.billing.partitions import consumption_of_run, lines_of_run
-from raschet.domain.billing.selectors.houses import HouseChunk, chunks_of, served_houses
+from raschet.domain.billing.selectors.houses import District, districts_of, served_houses
 from raschet.domain.billing.selectors.month_inputs import month_reference
 from raschet.domain.billing.services.discard_run import clear_leftovers, discard_run
 from raschet.domain.ledger.connections import ColumnReader, in_sessions
@@ -102,8 +102,8 @@ def run_month(
         _check_month(period, actor)
         run, book = _begin(period, actor, now)
         session.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        plan, chunks = _plan(session, run, book)
-        results = _compute(plan, chunks, workers, report)
+        plan, districts = _plan(session, run, book, workers)
+        results = _compute(plan, districts, workers, report)
         session.execute("COMMIT")
         _index(plan, workers, report)
         report(Progress("CHECKS", 0, 1))
@@ -171,7 +171,7 @@ def _begin(period: Period, actor: str, now: datetime) -> tuple[Run, Book]:
     return run, book
 
 
-def _plan(session: Session, run: Run, book: Book) -> tuple[RunPlan, list[HouseChunk]]:
+def _plan(session: Session, run: Run, book: Book, workers: int) -> tuple[RunPlan, list[District]]:
     """Export the snapshot, read what all chunks share, make the tables.
 
     Raises: NothingToBill, with the draft left to the next run's clearing.
@@ -206,7 +206,7 @@ def _plan(session: Session, run: Run, book: Book) -> tuple[RunPlan, list[HouseCh
         previous_run_id=None if previous is None else previous.pk,
         previous_book_id=None if previous is None else previous.book_id,
     )
-    return plan, list(chunks_of(houses, CHUNK_ACCOUNTS))
+    return plan, districts_of(houses, CHUNK_ACCOUNTS, workers)
 
 
 def _previous_run(period: Period) -> Run | None:
@@ -220,21 +220,23 @@ def _previous_run(period: Period) -> Run | None:
 
 def _compute(
     plan: RunPlan,
-    chunks: list[HouseChunk],
+    districts: list[District],
     workers: int,
     report: Callable[[Progress], None],
 ) -> list[ChunkResult]:
-    total = sum(chunk.accounts for chunk in chunks)
+    total = sum(district.whole.accounts for district in districts)
     done: list[int] = []
     report(Progress("CHUNKS", 0, total))
 
-    def work(session: Session, chunk: HouseChunk) -> ChunkResult:
-        result = work_on_chunk(session, plan, chunk)
-        done.append(chunk.accounts)
-        report(Progress("CHUNKS", sum(done), total))
-        return result
+    def work(session: Session, district: District) -> list[ChunkResult]:
+        results = []
+        for result in work_on_district(session, plan, district):
+            results.append(result)
+            done.append(result.accounts)
+            report(Progress("CHUNKS", sum(done), total))
+        return results
 
-    return in_sessions(work, chunks, workers)
+    return [result for part in in_sessions(work, districts, workers) for result in part]
 
 
 def _index(plan: RunPlan, workers: int, report: Callable[[Progress], None]) -> None:
