@@ -37,9 +37,9 @@ SLIPS: Final = {
 
 
 def plain_digits(text: str) -> str:
-    """Digits of any script and width as ASCII; spaces, dashes and the words "л/с" are dropped."""
+    """Digits of any script and width as ASCII; spaces, dashes and words such as "л/с" are dropped."""
     folded = unicodedata.normalize("NFKC", text).casefold()
-    for word in ("л/с", "лс", "№", "n"):
+    for word in ("л/с", "лс", "no", "n"):
         folded = folded.replace(word, "")
     return "".join(symbol for symbol in folded if symbol not in " -\N{EN DASH}\t.")
 

@@ -1,0 +1,113 @@
+"""Every address is asked by every method as everybody; no address is without a row."""
+
+from datetime import date
+
+import pytest
+from django.test import Client, override_settings
+from django.urls import get_resolver, reverse
+from django.urls.resolvers import URLPattern
+from django.utils.translation import override
+from tests.interfaces.authorisation.matrix import (
+    ABSENT,
+    DOOR,
+    NOT_ALLOWED,
+    OPEN,
+    REFUSED,
+    ROWS,
+)
+
+from raschet.domain.access.models import User
+from raschet.domain.access.services.create_resident import create_resident
+
+METHODS = ("get", "head", "post", "put", "patch", "delete", "options", "trace")
+SITE = "tests.interfaces.public.demo_site"
+WHO = ("visitor", "resident", "former")
+
+
+def addresses(patterns=None):
+    """Every pattern of the site with its name, however deep it lies."""
+    for pattern in patterns if patterns is not None else get_resolver(SITE).url_patterns:
+        if isinstance(pattern, URLPattern):
+            yield pattern.name, str(pattern.pattern)
+        else:
+            yield from addresses(pattern.url_patterns)
+
+
+def test_every_address_has_a_row_and_every_row_an_address():
+    named = {name for name, _ in addresses()}
+
+    assert None not in named
+    assert named == {row.name for row in ROWS}
+    assert len(ROWS) == len({row.name for row in ROWS})
+
+
+def make(who):
+    """A visitor, or a resident whose right to an account stands or has ended."""
+    if who == "visitor":
+        return None
+    user_id = create_resident(
+        login=who, email=f"{who}@mail.example", account_id=1, since=date(2026, 1, 1), actor="test"
+    )
+    user = User.objects.get(pk=user_id)
+    if who == "former":
+        user.grants.update(valid_until=date(2026, 2, 1))
+    return user
+
+
+def asked_by(user):
+    """A fresh browser, signed in unless it is a visitor's."""
+    client = Client(headers={"host": "localhost"})
+    if user is not None:
+        client.force_login(user)
+    return client
+
+
+def outcome(answer):
+    if answer.status_code == 302 and "/login/" in answer.headers["Location"]:
+        return DOOR
+    known = {404: ABSENT, 405: NOT_ALLOWED, 403: REFUSED}
+    if answer.status_code in known:
+        return known[answer.status_code]
+    assert answer.status_code in {200, 302}, answer.status_code
+    return OPEN
+
+
+def expected(row, method, who):
+    if method in {"get", "head"}:
+        return row.get[WHO.index(who)]
+    if method == "post":
+        return row.post[WHO.index(who)]
+    return None
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("who", WHO)
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+@override_settings(ROOT_URLCONF=SITE)
+def test_cell(row, who):
+    user = make(who)
+    found, wanted = {}, {}
+    for language in ("ru", "en"):
+        with override(language):
+            address = reverse(row.name, args=row.arguments)
+        for method in METHODS:
+            data = [row.data] if method == "post" else []
+            cell = language, method
+            found[cell] = outcome(getattr(asked_by(user), method)(address, *data))
+            wanted[cell] = expected(row, method, who) or found[cell]
+            if expected(row, method, who) is None:
+                # No address changes anything by a method that nobody wrote.
+                assert found[cell] in {NOT_ALLOWED, DOOR, ABSENT}, cell
+
+    assert found == wanted
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "row", [row for row in ROWS if row.post != (NOT_ALLOWED,) * 3], ids=lambda r: r.name
+)
+@override_settings(ROOT_URLCONF=SITE)
+def test_no_deed_without_the_token_of_the_form(row):
+    client = Client(headers={"host": "localhost"}, enforce_csrf_checks=True)
+
+    assert client.post(reverse(row.name, args=row.arguments), row.data).status_code == 403
