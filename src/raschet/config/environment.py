@@ -47,7 +47,7 @@ class Environment:
     centre_name: str = _setting("Расчётный центр", "The centre's name on pages.")
     centre_place: str = _setting("г. Светлореченск", "The town under the centre's name.")
     centre_phone: str = _setting("8 (000) 000-00-00", "The hot line shown on every page.")
-    demo: str = _setting("0", "1: demo mode, the account page opens on loopback without login.")
+    demo: str = _setting("0", "1: demo mode, the start page shows residents' logins on loopback.")
     centre_office: str = _setting(
         "ул. Центральная, 1, ежедневно с 8 до 20", "The office residents come to with a passport."
     )

@@ -8,6 +8,8 @@ and a former resident (whose right to the account has ended) get. Methods that a
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from raschet.values.period import Period
+
 OPEN, DOOR, ABSENT, NOT_ALLOWED, REFUSED = "open", "sign-in", "404", "405", "403"
 """The page or a step further; led to the sign-in; no such thing for you; wrong method; forbidden."""
 
@@ -34,7 +36,7 @@ def signed_in(outcome):
 
 
 PUBLIC = [Row(name, everybody(OPEN)) for name in ("home", "recover_sent", "cabinet_deleted")]
-BY_PHONE = [Row(name, everybody(OPEN)) for name in ("readings", "pay", "bills", "appeals")]
+BY_PHONE = [Row(name, everybody(OPEN)) for name in ("readings", "pay")]
 CHECK = [
     Row("check_work", everybody(ABSENT)),
     Row("check_picture", everybody(ABSENT), arguments=(TOKEN,)),
@@ -52,7 +54,6 @@ ACCESS = [
     Row("choose_password", everybody(DOOR), everybody(DOOR)),
 ]
 SETTINGS = [
-    Row("cabinet", signed_in(OPEN)),
     Row("settings", signed_in(OPEN)),
     Row("change_password", signed_in(OPEN), signed_in(OPEN)),
     Row("delete_cabinet", signed_in(OPEN), signed_in(OPEN)),
@@ -61,11 +62,25 @@ SETTINGS = [
     Row("end_session", everybody(NOT_ALLOWED), signed_in(ABSENT), arguments=(NOBODYS,)),
     Row("object_to_request", everybody(NOT_ALLOWED), signed_in(ABSENT), arguments=(NOBODYS,)),
 ]
+OWN = (DOOR, OPEN, ABSENT)
+"""A page of an account: for whoever holds one today."""
+CABINET = [
+    Row("cabinet:home", signed_in(OPEN)),
+    Row("cabinet:accounts", signed_in(OPEN), signed_in(ABSENT)),
+    *(
+        Row(f"cabinet:{name}", OWN)
+        for name in (
+            "dwelling", "readings", "balances", "charges", "bills", "payments", "pay",
+            "appeals", "notifications", "balances_file", "charges_file", "payments_file",
+        )
+    ),
+    Row("cabinet:bill", OWN, arguments=(Period(2026, 10),)),
+    Row("cabinet:meter", signed_in(ABSENT), arguments=(NOBODYS,)),
+    Row("cabinet:meter_file", signed_in(ABSENT), arguments=(NOBODYS,)),
+]  # fmt: skip
 DEMO = [
-    # Outside the demo, or from another machine, these do not exist for anybody.
+    # Outside the demo, or from another machine, it does not exist for anybody.
     Row("demo_mailbox", everybody(ABSENT)),
-    Row("demo_account", everybody(ABSENT), arguments=(NOBODYS,)),
-    Row("demo_account_month", everybody(ABSENT), arguments=(NOBODYS, "2026-10")),
 ]
-ROWS = [*PUBLIC, *BY_PHONE, *CHECK, *ACCESS, *SETTINGS, *DEMO]
+ROWS = [*PUBLIC, *BY_PHONE, *CHECK, *ACCESS, *SETTINGS, *CABINET, *DEMO]
 """Every address of the residents' site. Add yours to the list of its part, or a list of your own."""

@@ -186,7 +186,7 @@ def account_added(occasion: Occasion) -> Body | None:
         gettext("An account was added"),
         [gettext("Hello! Your residents' area now shows one more account.")],
         [(gettext("Account"), request.number)],
-        (gettext("Open the residents' area"), _address("cabinet")),
+        (gettext("Open the residents' area"), _address("cabinet:home")),
         [gettext("If it was not you who asked, call us: the number is below.")],
     )
 

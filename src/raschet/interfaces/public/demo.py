@@ -1,4 +1,4 @@
-"""The gate of the demo: pages that show an account without a login, on this very machine only."""
+"""The gate of the demo: who sees its logins and letters, on this very machine only."""
 
 from __future__ import annotations
 
@@ -7,19 +7,21 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404
 from django.http.request import split_domain_port
 from django.views.decorators.cache import never_cache
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from django.http import HttpRequest, HttpResponse
+
 FORWARDING_HEADERS: Final = ("X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip", "Forwarded", "Via")
 LOOPBACK_HOSTS: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 
 def demo_open(request: HttpRequest) -> bool:
-    """Whether this visitor may open demo accounts: demo mode, and nobody between us and him.
+    """Whether this visitor sees the demo's logins and letters: demo mode, and nobody between us and him.
 
     The connection comes from loopback, asks for loopback by name (a proxy in front of us asks for
     the public name, a hostile page's rebound name is its own), and carries no trace of a proxy.

@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-from django.urls import path, register_converter
+from django.urls import path
 
-from raschet.interfaces.public import demo_pages, mailbox_pages
-from raschet.interfaces.ui.converters import MonthConverter
-
-register_converter(MonthConverter, "month")
+from raschet.interfaces.public import mailbox_pages
 
 urlpatterns = [
     path("mailbox/", mailbox_pages.mailbox, name="demo_mailbox"),
-    path("accounts/<uuid:public_id>/", demo_pages.account, name="demo_account"),
-    path(
-        "accounts/<uuid:public_id>/<month:period>/", demo_pages.account, name="demo_account_month"
-    ),
 ]

@@ -1,11 +1,7 @@
 """Questions about logins, grants, sessions and requests for access."""
 
-from raschet.domain.access.selectors.grants import (
-    GrantRow,
-    HeldAccount,
-    grants_of_account,
-    held_accounts,
-)
+from raschet.domain.access.selectors.grants import GrantRow, grants_of_account
+from raschet.domain.access.selectors.held_accounts import HeldAccount, held_accounts
 from raschet.domain.access.selectors.registrations import (
     RegistrationRow,
     open_registrations,

@@ -55,5 +55,5 @@ def choose_password(request: HttpRequest) -> HttpResponse:
             busy(form)
         else:
             sign_in(request, user)
-            return redirect("cabinet")
+            return redirect("cabinet:home")
     return form_page(request, "choose_password", form, login=opened["login"])
