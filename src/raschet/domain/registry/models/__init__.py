@@ -5,10 +5,12 @@ from raschet.domain.registry.models.accounts import (
     AccountArea,
     AccountHolder,
     AccountSupply,
+    Entitlement,
     Household,
     Ownership,
 )
 from raschet.domain.registry.models.batches import ImportBatch
+from raschet.domain.registry.models.house_facts import HouseArea, OwnHeating, SharedHouseMeter
 from raschet.domain.registry.models.houses import (
     House,
     HouseHeatingRegime,
@@ -27,7 +29,9 @@ __all__ = [
     "AccountHolder",
     "AccountSupply",
     "AccountingPeriod",
+    "Entitlement",
     "House",
+    "HouseArea",
     "HouseHeatingRegime",
     "HouseManagement",
     "HouseSupply",
@@ -35,9 +39,11 @@ __all__ = [
     "ImportBatch",
     "Meter",
     "Organisation",
+    "OwnHeating",
     "Ownership",
     "Register",
     "Service",
+    "SharedHouseMeter",
     "Unit",
     "Verification",
 ]
