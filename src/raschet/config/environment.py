@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field, fields
+from email.utils import parseaddr
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -47,6 +48,20 @@ class Environment:
     centre_place: str = _setting("г. Светлореченск", "The town under the centre's name.")
     centre_phone: str = _setting("8 (000) 000-00-00", "The hot line shown on every page.")
     demo: str = _setting("0", "1: demo mode, the start page shows residents' logins on loopback.")
+    centre_office: str = _setting(
+        "ул. Центральная, 1, ежедневно с 8 до 20", "The office residents come to with a passport."
+    )
+    address: str = _setting(
+        "http://127.0.0.1:8000", "The site's address in letters, without a slash at the end."
+    )
+    smtp_url: str = _setting(
+        "",
+        "Mail relay: smtp+starttls://user:password@host:587, smtps:// or smtp://. "
+        "Empty: letters wait; the demo keeps them in a mailbox of its own.",
+    )
+    mail_from: str = _setting(
+        "Расчётный центр <no-reply@example.org>", "Whom letters are from; somebody reads bounces."
+    )
     https: str = _setting(
         "1", "1: cookies and links are for HTTPS alone. The demo, on loopback, does without."
     )
@@ -81,6 +96,14 @@ class Environment:
             raise SettingInvalid("RASCHET_DATABASE_URL", "(hidden)", "postgresql://…")
         if not (self.workers.isdigit() and 1 <= int(self.workers) <= 64):
             raise SettingInvalid("RASCHET_WORKERS", self.workers, "a number from 1 to 64")
+        if self.smtp_url and not self.smtp_url.startswith(
+            ("smtp://", "smtps://", "smtp+starttls://")
+        ):
+            raise SettingInvalid("RASCHET_SMTP_URL", "(hidden)", "smtp+starttls://…")
+        if "@" not in parseaddr(self.mail_from)[1]:
+            raise SettingInvalid("RASCHET_MAIL_FROM", self.mail_from, "Name <address@domain>")
+        if not self.address.startswith(("http://", "https://")) or self.address.endswith("/"):
+            raise SettingInvalid("RASCHET_ADDRESS", self.address, "https://… without a last slash")
         if not (self.proxies.isdigit() and int(self.proxies) <= 5):
             raise SettingInvalid("RASCHET_PROXIES", self.proxies, "a number from 0 to 5")
 

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 CLIENT = Client(headers={"host": "localhost"})
+pytestmark = pytest.mark.django_db
 PAGES = ["/", "/readings/", "/pay/", "/login/"]
 
 
