@@ -8,6 +8,7 @@ from django.conf import settings
 from django.urls import reverse, translate_url
 from django.utils.translation import get_language, get_language_info, override
 
+from raschet.interfaces.ui.appearance import Appearance
 from raschet.interfaces.ui.navigation import PLACES
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "centre_name": environment.centre_name,
         "centre_place": environment.centre_place,
         "centre_phone": environment.centre_phone,
+        "appearance": Appearance.of(request).classes,
         "places": PLACES,
         "other_languages": other_languages(request),
     }
