@@ -60,7 +60,7 @@ class Environment:
     show_last_readings: str = _setting(
         "0", "1: the page without login shows the last accepted readings."
     )
-    demo: str = _setting("0", "1: demo mode, the account page opens on loopback without login.")
+    demo: str = _setting("0", "1: demo mode, the start page shows residents' logins on loopback.")
     https: str = _setting(
         "1", "1: cookies and links are for HTTPS alone. The demo, on loopback, does without."
     )

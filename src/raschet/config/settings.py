@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "raschet.interfaces.ui",
     "raschet.interfaces.public",
     "raschet.interfaces.portal",
+    "raschet.interfaces.portal.cabinet",
 ]
 
 MIDDLEWARE = [
@@ -73,7 +74,7 @@ AUTH_USER_MODEL = "access.User"
 AUTHENTICATION_BACKENDS = ["raschet.domain.access.backend.Residents"]
 PASSWORD_HASHERS = ["raschet.domain.access.password_hashers.Argon2"]
 LOGIN_URL = "login"
-LOGIN_REDIRECT_URL = "cabinet"
+LOGIN_REDIRECT_URL = "cabinet:home"
 FORM_RENDERER = "raschet.interfaces.ui.forms.FormRenderer"
 
 LANGUAGE_CODE = ENVIRONMENT.language

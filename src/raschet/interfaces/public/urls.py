@@ -17,6 +17,4 @@ urlpatterns = [
     path("accessibility/", info_pages.accessibility, name="accessibility"),
     path("privacy/", info_pages.privacy, name="privacy"),
     path("pay/", views.by_phone, {"place": "pay"}, name="pay"),
-    path("my/bills/", views.by_phone, {"place": "bills"}, name="bills"),
-    path("my/appeals/", views.by_phone, {"place": "appeals"}, name="appeals"),
 ]
