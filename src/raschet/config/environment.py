@@ -52,10 +52,13 @@ class Environment:
     centre_email: str = _setting("", "The centre's mailbox for letters. Empty: not shown.")
     centre_offices: str = _setting(
         "",
-        "Offices on the contacts page: address | hours | phone, parted by semicolons.",
+        "Offices on the contacts page: address, hours and phone of each parted by bars, offices by "
+        "semicolons.",
     )
     emergency: str = _setting(
-        "", "Emergency numbers on the contacts page: what for | phone, parted by semicolons."
+        "",
+        "Emergency numbers on the contacts page: what for and phone parted by a bar, numbers by "
+        "semicolons.",
     )
     show_last_readings: str = _setting(
         "0", "1: the page without login shows the last accepted readings."
