@@ -23,7 +23,7 @@ WORDS = {
         "Send readings",
         "Next",
         "The readings are not taken yet",
-        "Taken on 12 November",
+        "Taken on 12\N{NO-BREAK SPACE}November",
     ),
 }
 SIZES = [(320, 640), (390, 844), (1280, 900)]
