@@ -139,8 +139,8 @@ def _work_on_chunk(
         services=_by_service(lines),
         unbilled=_unbilled(plan.period, houses, lines, outcome.unbilled),
         outliers=_outliers(postings, before),
-        findings=penalties.findings,
         balances=outcome.balances,
+        findings=penalties.findings,
     )
 
 

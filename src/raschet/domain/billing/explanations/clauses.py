@@ -34,8 +34,6 @@ CLAUSES: Final = (
     gettext_noop("PP 354 cl. 148(30), App. 2 f. 9(1)"),
     gettext_noop("PP 354 cl. 148(36)"),
     gettext_noop("PP 354 cl. 148(30)"),
-    gettext_noop("ZhK 155 p. 14"),
-    gettext_noop("ZhK 155 p. 14.1"),
     gettext_noop("PP 354 cl. 42(1), App. 2 f. 3"),
     gettext_noop("PP 354 cl. 42(1), App. 2 f. 3, PP 1708 of 28.12.2018"),
     gettext_noop("PP 354 cl. 59(1)"),
@@ -45,6 +43,10 @@ CLAUSES: Final = (
     gettext_noop("PP 491 cl. 29(2), ZhK 156 p. 9.2"),
     gettext_noop("PP 354 cl. 47"),
     gettext_noop("PP 491 cl. 29(3)"),
+    gettext_noop("PP 354 cl. 42(1), App. 2 f. 3(4)"),
+    gettext_noop("PP 354 cl. 42(1), App. 2 f. 6"),
+    gettext_noop("ZhK 155 p. 14"),
+    gettext_noop("ZhK 155 p. 14.1"),
 )
 
 

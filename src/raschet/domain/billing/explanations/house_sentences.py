@@ -78,6 +78,40 @@ def _heating_norm(line: LineFacts, month: MonthFacts) -> Sentences:
     return found
 
 
+def _heating_year(line: LineFacts, _month: MonthFacts) -> Sentences:
+    found = [
+        gettext(
+            "Heating of %(year)d by what the house really used, less what was charged in that year."
+        )
+        % {"year": line.segment_from.year}
+    ]
+    if line.house_volume_micro is not None:
+        found.append(
+            gettext(
+                "The house used %(volume)s in the year; every month is priced at its own tariff and "
+                "divided by area."
+            )
+            % {"volume": quantity(line.house_volume_micro, "GCAL")}
+        )
+    return found
+
+
+def _heating_allocators(line: LineFacts, _month: MonthFacts) -> Sentences:
+    found = [
+        gettext(
+            "What the flats with allocators paid for heating in %(year)d is divided again by the "
+            "units of the allocators."
+        )
+        % {"year": line.segment_from.year}
+    ]
+    if line.quantity_micro is not None and line.house_volume_micro is not None:
+        found.append(
+            gettext("Units of this flat: %(own)s of %(all)s.")
+            % {"own": number(line.quantity_micro), "all": number(line.house_volume_micro)}
+        )
+    return found
+
+
 def _common(text: Callable[[], str]) -> Callable[[LineFacts, MonthFacts], Sentences]:
     def found(line: LineFacts, month: MonthFacts) -> Sentences:
         if line.reason == "REDUCED":
@@ -91,6 +125,8 @@ HOUSE_METHOD_SENTENCES: Final[Mapping[str, Callable[[LineFacts, MonthFacts], Sen
     "HEATING_METER": _heating_meter,
     "HEATING_AVERAGE": _heating_average,
     "HEATING_NORM": _heating_norm,
+    "HEATING_YEAR": _heating_year,
+    "HEATING_ALLOCATORS": _heating_allocators,
     "COMMON_NORM": _common(
         lambda: gettext("For common property: by the norm, shared by area among all premises.")
     ),
@@ -159,7 +195,7 @@ HOUSE_REASON_SENTENCES: Final[Mapping[str, Callable[[LineFacts], str]]] = {
     ),
     "NO_HOUSE_METER": lambda _line: gettext("The house has no meter of its own."),
     "HOUSE_METER_SILENT": lambda _line: gettext(
-        "The house meter has given no readings for longer than the law allows to use its average."
+        "The house meter gives no readings, and its average cannot be used: not any more, or not yet."
     ),
     "HOUSE_METER_AVERAGE": lambda _line: gettext(
         "The house meter gave no reading, so its average of earlier months is used."

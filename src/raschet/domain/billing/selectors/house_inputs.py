@@ -12,6 +12,7 @@ import polars as pl
 
 from raschet.domain.billing.selectors.house_memory import house_memory
 from raschet.domain.billing.selectors.house_registers import house_registers
+from raschet.domain.billing.selectors.house_years import year_of_heating
 from raschet.domain.billing.selectors.houses import valid_in
 from raschet.domain.ledger.connections import integer_list
 from raschet.engine.house.balance import COMMON_METHODS
@@ -64,6 +65,7 @@ def house_inputs(
             HOUSE_SCHEMAS["own_heating"],
         ),
         season=season,
+        **year_of_heating(reader, period, sharing, chunk),
     )
 
 
