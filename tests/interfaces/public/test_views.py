@@ -4,8 +4,17 @@ import pytest
 from django.test import Client
 
 CLIENT = Client(headers={"host": "localhost"})
+PAGES = [
+    "/",
+    "/readings/",
+    "/receipts/",
+    "/contacts/",
+    "/accessibility/",
+    "/privacy/",
+    "/pay/",
+    "/login/",
+]
 pytestmark = pytest.mark.django_db
-PAGES = ["/", "/readings/", "/pay/", "/login/"]
 
 
 @pytest.mark.parametrize("prefix", ["", "/en"])
