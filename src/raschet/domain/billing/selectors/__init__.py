@@ -20,6 +20,11 @@ from raschet.domain.billing.selectors.charges import (
     published_bills,
 )
 from raschet.domain.billing.selectors.consumption import MonthConsumption, consumption_by_month
+from raschet.domain.billing.selectors.next_bill import (
+    Estimate,
+    EstimatedService,
+    estimate_next_bill,
+)
 from raschet.domain.billing.selectors.runs import RunReport, run_of_month
 from raschet.domain.billing.selectors.turnovers import ServiceTurnover, turnovers
 from raschet.domain.billing.selectors.why_changed import BillChange, why_changed
@@ -29,6 +34,8 @@ __all__ = [
     "BillChange",
     "BillDate",
     "BillService",
+    "Estimate",
+    "EstimatedService",
     "ExplainedChange",
     "ExplainedLine",
     "MonthCharges",
@@ -41,6 +48,7 @@ __all__ = [
     "billed_months",
     "charges_by_month",
     "consumption_by_month",
+    "estimate_next_bill",
     "last_bill_date",
     "month_is_published",
     "published_bills",

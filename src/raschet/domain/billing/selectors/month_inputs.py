@@ -65,10 +65,15 @@ def month_inputs(
     chunk: HouseChunk,
     reference: Reference,
     previous_run_id: int | None,
+    supposed: pl.DataFrame | None = None,
 ) -> Inputs:
-    """Read one chunk. ``previous_run_id``: the published run whose consumption this month goes on."""
+    """Read one chunk. ``previous_run_id``: the published run whose consumption this month goes on.
+
+    supposed: readings (``register_id``, ``value_micro``, ``taken_on``) that count in the month as if
+    they had been accepted last.
+    """
     accounts = _accounts(reader, period, chunk)
-    registers = RegisterReader(reader, period, chunk, previous_run_id).read(accounts)
+    registers = RegisterReader(reader, period, chunk, previous_run_id, supposed).read(accounts)
     return Inputs(
         period=period,
         accounts=accounts,
