@@ -21,6 +21,7 @@ from raschet.domain.registry.selectors.meters import (
     MeterCard,
     MeterOf,
     RegisterCard,
+    meter_public_ids,
     meters_of_account,
 )
 
@@ -43,6 +44,7 @@ __all__ = [
     "account_numbers",
     "address_of",
     "dwelling",
+    "meter_public_ids",
     "meters_of_account",
     "month_in_books",
     "organisation_names",
