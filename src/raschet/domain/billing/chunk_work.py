@@ -9,7 +9,16 @@ import polars as pl
 import psycopg
 
 from raschet.domain.billing.district_inputs import inputs_of_chunks
-from raschet.domain.billing.partitions import consumption_of_run, lines_of_run
+from raschet.domain.billing.partitions import (
+    consumption_of_run,
+    lines_of_run,
+    portions_of_run,
+)
+from raschet.domain.billing.penalty_stage import (
+    no_penalties,
+    numbered_after,
+    penalties_of_chunk,
+)
 from raschet.domain.billing.postings import debt_change, postings_of
 from raschet.domain.billing.selectors.month_inputs import Reference, month_inputs
 from raschet.domain.ledger.connections import ColumnReader, copy_frame
@@ -22,6 +31,8 @@ from raschet.engine.run import run_month as compute
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from raschet.domain.billing.findings import Finding
+    from raschet.domain.billing.penalty_stage import ChunkPenalties, PenaltyPlan
     from raschet.domain.billing.selectors.houses import District, HouseChunk
     from raschet.engine.inputs import Inputs
     from raschet.values.period import Period
@@ -48,6 +59,7 @@ class RunPlan:
     entries: pl.DataFrame
     previous_run_id: int | None
     previous_book_id: int | None
+    penalties: PenaltyPlan | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +79,7 @@ class ChunkResult:
     services: pl.DataFrame
     unbilled: pl.DataFrame
     outliers: pl.DataFrame
+    findings: tuple[Finding, ...] = ()
 
 
 def work_on_district(
@@ -77,8 +90,16 @@ def work_on_district(
     with ColumnReader(plan.snapshot) as reader:
         inputs = month_inputs(reader, plan.period, whole, plan.reference, plan.previous_run_id)
         before = _previous_sums(reader, plan, whole)
-    for own in inputs_of_chunks(inputs, district.chunks):
-        yield _work_on_chunk(session, plan, own, before)
+    cut = inputs_of_chunks(inputs, district.chunks)
+    for chunk, own in zip(district.chunks, cut, strict=True):
+        yield _work_on_chunk(session, plan, own, before, _penalties(plan, chunk))
+
+
+def _penalties(plan: RunPlan, chunk: HouseChunk) -> ChunkPenalties:
+    if plan.penalties is None:
+        return no_penalties()
+    with ColumnReader(plan.snapshot) as reader:
+        return penalties_of_chunk(reader, plan.penalties, chunk)
 
 
 def _work_on_chunk(
@@ -86,18 +107,23 @@ def _work_on_chunk(
     plan: RunPlan,
     inputs: Inputs,
     before: pl.DataFrame,
+    penalties: ChunkPenalties,
 ) -> ChunkResult:
     """Compute a chunk and write its lines, consumption, entries and postings aside."""
     outcome = compute(inputs)
     houses = inputs.accounts.select("account_id", "house_id")
+    # Closed accounts keep their debts: they are not served, but their houses are known.
+    members = pl.concat([houses, penalties.houses.select(houses.columns)]).unique("account_id")
     lines = (
-        outcome.lines.join(houses, on="account_id", how="left")
+        numbered_after(outcome.lines, penalties.lines)
+        .join(members, on="account_id", how="left")
         .join(plan.entries, on="house_id", how="left")
         .sort("entry_id", "account_id", "service_id", "line_no")
     )
     postings = postings_of(lines, plan.period.last_day)
     copy_frame(session, lines_of_run(plan.run_id).name, lines.select(LINE_COLUMNS))
     copy_frame(session, consumption_of_run(plan.run_id).name, outcome.consumption)
+    copy_frame(session, portions_of_run(plan.run_id).name, penalties.portions)
     copy_postings(session, plan.book_id, postings)
     copy_entries(session, plan.book_id, _entries(plan, postings))
     return ChunkResult(
@@ -111,6 +137,7 @@ def _work_on_chunk(
         services=_by_service(lines),
         unbilled=_unbilled(plan.period, houses, lines, outcome.unbilled),
         outliers=_outliers(postings, before),
+        findings=penalties.findings,
     )
 
 

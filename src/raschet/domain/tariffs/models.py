@@ -169,3 +169,32 @@ class KeyRate(Dated):
 
     def __str__(self) -> str:
         return f"key rate from {self.valid_from}"
+
+
+class LawRow(Dated):
+    """One dated row of the state's law, or of the centre's own edition of it, as a value in JSON.
+
+    ``table``: which law it is a row of (``penalty_step``, ``penalty_cap``, ...); ``key``: what tells
+    the rows of a day apart. The names and values are in ``tariffs/law_rows.py``.
+    """
+
+    table = models.CharField(max_length=32)
+    key = models.CharField(max_length=64, blank=True)
+    value = models.JSONField(default=dict)
+    source = models.CharField(max_length=200)
+    mark = models.CharField(max_length=1, blank=True)
+    """V verified in a public source, K from knowledge, D a decision of the centre."""
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="law_rows_of_one_key_do_not_overlap",
+                expressions=[
+                    (_single(_hashed("table", "key")), RangeOperators.OVERLAPS),
+                    (_validity(), RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"law {self.table} {self.key} from {self.valid_from}"

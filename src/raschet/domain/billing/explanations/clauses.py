@@ -34,6 +34,8 @@ CLAUSES: Final = (
     gettext_noop("PP 354 cl. 148(30), App. 2 f. 9(1)"),
     gettext_noop("PP 354 cl. 148(36)"),
     gettext_noop("PP 354 cl. 148(30)"),
+    gettext_noop("ZhK 155 p. 14"),
+    gettext_noop("ZhK 155 p. 14.1"),
 )
 
 

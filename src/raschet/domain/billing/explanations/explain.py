@@ -13,6 +13,7 @@ from raschet.domain.billing.explanations.formula import formula_of
 from raschet.domain.billing.explanations.line import ExplainedLine
 from raschet.domain.billing.explanations.names import service_name, zone_name
 from raschet.domain.billing.explanations.parts import part_of_title
+from raschet.domain.billing.explanations.penalty import explain_penalty
 from raschet.domain.billing.explanations.sentences import sentences_of
 from raschet.domain.billing.explanations.sources import inputs_of, sources_of
 from raschet.engine.law.clauses import clause_of
@@ -20,6 +21,8 @@ from raschet.engine.law.clauses import clause_of
 
 def explain_line(line: LineFacts, month: MonthFacts) -> ExplainedLine:
     """One line of an account's month in the active language."""
+    if line.kind == "PENALTY":
+        return explain_penalty(line, month)
     formula = formula_of(line, month)
     clause = clause_of(
         line.method,

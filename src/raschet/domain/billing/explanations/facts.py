@@ -117,6 +117,23 @@ class HouseholdFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class PortionFacts:
+    """A part of a late debt: how long it was owed and at which rate. ``settled``: paid on ``until``.
+
+    steps: days and divisor of each step that has days.
+    """
+
+    service_id: int
+    origin_period: Period
+    part_kopecks: int
+    percent_micro: int
+    due_on: date
+    until: date
+    settled: bool
+    steps: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ServiceFacts:
     """A service: its code and the code of its unit."""
 
@@ -138,6 +155,15 @@ class MonthFacts:
     households: Sequence[HouseholdFacts] = ()
     owners: int = 0
     suppliers: Mapping[int, str] | None = None
+    portions: Sequence[PortionFacts] = ()
+
+    def portions_of(self, line: LineFacts) -> list[PortionFacts]:
+        """What a penalty line is made of, in order of payment."""
+        return [
+            portion
+            for portion in self.portions
+            if portion.service_id == line.service_id and portion.origin_period == line.origin_period
+        ]
 
     def tariff(self, line: LineFacts) -> TariffFacts | None:
         return (self.tariffs or {}).get(line.tariff_id or 0)

@@ -12,12 +12,13 @@ from raschet.domain.billing.explanations.facts import (
     LineFacts,
     MonthFacts,
     NormFacts,
+    PortionFacts,
     ReadingFacts,
     RegisterFacts,
     ServiceFacts,
     TariffFacts,
 )
-from raschet.domain.billing.models import ChargeLine, Consumption
+from raschet.domain.billing.models import ChargeLine, Consumption, PenaltyPortion
 from raschet.domain.readings.models import Reading
 from raschet.domain.registry.models import (
     Household,
@@ -76,7 +77,31 @@ def month_facts(*, account_id: int, run_id: int, period: Period) -> MonthFacts:
         ],
         owners=_owners(account_id, overlap),
         suppliers=_names({line.supplier_id for line in lines}),
+        portions=_portions(account_id, run_id)
+        if any(line.kind == "PENALTY" for line in lines)
+        else (),
     )
+
+
+def _portions(account_id: int, run_id: int) -> list[PortionFacts]:
+    rows = PenaltyPortion.objects.filter(account_id=account_id, run_id=run_id)
+    return [
+        PortionFacts(
+            service_id=row.service_id,
+            origin_period=Period.of(row.origin_period),
+            part_kopecks=row.part_kopecks,
+            percent_micro=row.percent_micro,
+            due_on=row.due_on,
+            until=row.until,
+            settled=row.settled,
+            steps=tuple(
+                (days, divisor)
+                for days, divisor in ((row.days_1, row.divisor_1), (row.days_2, row.divisor_2))
+                if days
+            ),
+        )
+        for row in rows.order_by("service_id", "origin_period", "portion_no")
+    ]
 
 
 def _overlap(period: Period) -> Q:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -20,9 +20,10 @@ from raschet.domain.billing.errors import (
     NothingToBill,
     RunAlreadyApproved,
 )
-from raschet.domain.billing.findings import findings_of
+from raschet.domain.billing.findings import Finding, findings_of
 from raschet.domain.billing.models import Run, RunFinding
-from raschet.domain.billing.partitions import consumption_of_run, lines_of_run
+from raschet.domain.billing.partitions import tables_of_run
+from raschet.domain.billing.penalty_stage import penalty_plan
 from raschet.domain.billing.selectors.houses import District, districts_of, served_houses
 from raschet.domain.billing.selectors.month_inputs import month_reference
 from raschet.domain.billing.services.discard_run import clear_leftovers, discard_run
@@ -45,6 +46,7 @@ from raschet.domain.ledger.services.post_book import (
 )
 from raschet.domain.ledger.services.seal_book import seal_live_book
 from raschet.domain.registry.models import Account, AccountingPeriod
+from raschet.domain.tariffs.selectors import due_law
 from raschet.engine.due_dates import due_dates
 from raschet.values.period import Period
 
@@ -139,7 +141,7 @@ def _check_month(period: Period, actor: str) -> None:
     )
     if earlier is not None:
         raise EarlierPeriodNotPublished(period, Period.of(earlier.period))
-    due_dates(period)
+    due_dates(period, law=due_law())
     for waiting in Run.objects.filter(
         period=period.first_day, state__in=[Run.State.CHECKED, Run.State.APPROVED]
     ):
@@ -164,7 +166,7 @@ def _begin(period: Period, actor: str, now: datetime) -> tuple[Run, Book]:
             state=Run.State.DRAFT,
             book=book,
             as_of=now,
-            due_date=due_dates(period).pay_by,
+            due_date=due_dates(period, law=due_law()).pay_by,
             actor=actor,
             started_at=now,
         )
@@ -189,8 +191,8 @@ def _plan(session: Session, run: Run, book: Book, workers: int) -> tuple[RunPlan
     previous = _previous_run(period)
 
     def prepare(worker: Session, _: None) -> list[int]:
-        create_table(worker, lines_of_run(run.pk))
-        create_table(worker, consumption_of_run(run.pk))
+        for table in tables_of_run(run.pk):
+            create_table(worker, table)
         create_book_tables(worker, book.pk)
         return reserve_entry_ids(worker, houses.height)
 
@@ -205,6 +207,7 @@ def _plan(session: Session, run: Run, book: Book, workers: int) -> tuple[RunPlan
         entries=houses.select("house_id", entry_id=pl.Series(entry_ids, dtype=pl.Int64)),
         previous_run_id=None if previous is None else previous.pk,
         previous_book_id=None if previous is None else previous.book_id,
+        penalties=penalty_plan(period),
     )
     return plan, districts_of(houses, CHUNK_ACCOUNTS, workers)
 
@@ -249,9 +252,8 @@ def _index(plan: RunPlan, workers: int, report: Callable[[Progress], None]) -> N
         report(Progress("INDEXES", len(done), len(tasks)))
 
     tasks = [
-        lines_of_run(plan.run_id),
         postings_of_book(plan.book_id),
-        consumption_of_run(plan.run_id),
+        *tables_of_run(plan.run_id),
     ]
     report(Progress("INDEXES", 0, len(tasks)))
     in_sessions(build, tasks, workers)
@@ -269,7 +271,10 @@ def _check(run: Run, plan: RunPlan, results: list[ChunkResult]) -> CheckedRun:
     outliers = pl.concat([result.outliers for result in results]).sort(
         ["change_kopecks", "account_id"], descending=[True, False]
     )
-    findings = findings_of(unbilled, services, _service_totals_before(plan), outliers)
+    findings = [
+        *findings_of(unbilled, services, _service_totals_before(plan), outliers),
+        *_once(finding for result in results for finding in result.findings),
+    ]
     checked = CheckedRun(
         run_id=run.pk,
         period=plan.period,
@@ -305,6 +310,11 @@ def _check(run: Run, plan: RunPlan, results: list[ChunkResult]) -> CheckedRun:
             },
         )
     return checked
+
+
+def _once(findings: Iterable[Finding]) -> list[Finding]:
+    """What several chunks found alike is told once."""
+    return list({(finding.code, str(finding.detail)): finding for finding in findings}.values())
 
 
 def _totals(checked: CheckedRun, services: pl.DataFrame, posted_kopecks: int) -> dict[str, Any]:
