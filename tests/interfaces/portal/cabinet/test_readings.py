@@ -60,7 +60,7 @@ def test_second_press_of_the_button_is_the_same_visit(anna):
         ("сто", "Впишите цифры с табло, например 421."),
         ("90", "90 м³ меньше прошлого показания, 105 м³. Проверьте цифры на табло."),
         ("-5", "Впишите цифры с табло, например 421."),
-        ("1234567", "больше цифр"),
+        ("1234567", "Цифр больше, чем на табло."),
     ],
 )
 def test_wrong_reading_is_refused_with_its_reason_and_stays_typed(anna, typed, words):
