@@ -120,7 +120,7 @@ class MeterForm:
             for dial in card.fields:
                 label = ", ".join(part for part in (card.title, dial.zone_label) if part)
                 if dial.error:
-                    found.append((dial.name, f"{label}: {dial.error}"))
+                    found.append((dial.name, f"{label}: {_beginning(dial.error)}"))
                 elif dial.question:
                     words = gettext("confirm the unusual use")
                     found.append((dial.confirm_name, f"{label}: {words}"))
@@ -188,3 +188,9 @@ def _last(register: RegisterToRead, unit: str) -> str:
         "value": quantity(register.last.value_micro, unit),
         "day": full_date(register.last.taken_on),
     }
+
+
+def _beginning(words: str) -> str:
+    """The first sentence of an error, as it goes on after a colon."""
+    first = words.partition(". ")[0].rstrip(".")
+    return first[:1].lower() + first[1:]

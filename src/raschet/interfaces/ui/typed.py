@@ -8,14 +8,16 @@ from typing import Final
 
 from raschet.values.scaled import NumberInvalid, parse_micro
 
-DECORATION: Final = re.compile(r"(?i)л\s*[/\\.]?\s*с\.?|счёт|счет|№|#|[\s\-–—_.]")
+DECORATION: Final = re.compile(r"(?i)л\s*[/\\.]?\s*с\.?|счёт|счет|#|[\s\-–—_.]")
 SPACES: Final = re.compile(r"[\s'_]")
 NUMBER: Final = re.compile(r"(\d{1,30})(?:\.(\d{0,30}))?", re.ASCII)
 
 
 def account_number(text: str) -> str:
     """An account number without what people write around it: spaces, hyphens, "л/с"."""
-    return DECORATION.sub("", unicodedata.normalize("NFKC", text))[:64]
+    # The number sign becomes letters when it is normalised, so it goes first.
+    plain = unicodedata.normalize("NFKC", text.replace("№", ""))
+    return DECORATION.sub("", plain)[:64]
 
 
 def reading_micro(text: str, decimals: int) -> tuple[int, bool]:
