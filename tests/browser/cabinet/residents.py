@@ -96,9 +96,10 @@ def lengthened(account):
     """The longest words that stand in real registers."""
     House.objects.filter(pk=account.house_id).update(street=LONG_STREET, number="112к2с14")
     AccountHolder.objects.filter(account_id=account.pk).update(name=LONG_NAME)
-    Meter.objects.filter(account_id=account.pk).update(
-        serial="АБВГ-1234567890-QWERTYUIOP-2024", place="Коридор у двери, справа за щитом"
-    )
+    for number, meter in enumerate(Meter.objects.filter(account_id=account.pk)):
+        meter.serial = f"АБВГ-1234567890-QWERTYUIOP-2024-{number}"
+        meter.place = "Коридор у двери, справа за щитом"
+        meter.save()
     manager = HouseManagement.objects.filter(house=account.house_id, valid_until=None).first()
     if manager is not None:
         Organisation.objects.filter(pk=manager.organisation_id).update(
