@@ -66,7 +66,8 @@ class RunPlan:
 class ChunkResult:
     """What remains in memory of a chunk whose rows are written.
 
-    services: per service lines, accounts, amount; outliers: the accounts whose sums changed most.
+    services: per service lines, accounts, amount; outliers: the accounts whose sums changed most;
+    balances: of the houses that share a volume.
     """
 
     accounts: int
@@ -79,6 +80,7 @@ class ChunkResult:
     services: pl.DataFrame
     unbilled: pl.DataFrame
     outliers: pl.DataFrame
+    balances: pl.DataFrame
     findings: tuple[Finding, ...] = ()
 
 
@@ -137,6 +139,7 @@ def _work_on_chunk(
         services=_by_service(lines),
         unbilled=_unbilled(plan.period, houses, lines, outcome.unbilled),
         outliers=_outliers(postings, before),
+        balances=outcome.balances,
         findings=penalties.findings,
     )
 

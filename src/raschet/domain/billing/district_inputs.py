@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from raschet.engine.house.inputs import HouseInputs
 from raschet.engine.inputs import SCHEMAS, Inputs
 
 if TYPE_CHECKING:
@@ -47,7 +48,24 @@ def inputs_of_chunks(inputs: Inputs, chunks: Sequence[HouseChunk]) -> Iterator[I
         cut[name] = _cut(frame, number, len(chunks))
     for index in range(len(chunks)):
         own: dict[str, Any] = {name: frames[index] for name, frames in cut.items()}
+        own["houses"] = _houses_of_chunk(inputs.houses, own["house_supplies"])
         yield Inputs(**{**others, **own})
+
+
+def _houses_of_chunk(houses: HouseInputs, supplies: pl.DataFrame) -> HouseInputs:
+    """The facts of the houses a chunk supplies, and of those their shared meters stand in."""
+    supplied = supplies.select("house_id").unique()
+    heads = houses.groups.join(supplied, on="house_id", how="semi")
+    wanted = pl.concat([supplied, heads.select(house_id="head_id")]).unique()
+    frames = {one.name: getattr(houses, one.name) for one in fields(houses)}
+    return HouseInputs(
+        **{
+            name: frame.join(wanted, on="house_id", how="semi", maintain_order="left")
+            if "house_id" in frame.columns
+            else frame
+            for name, frame in frames.items()
+        }
+    )
 
 
 def _number_of_house(frame: pl.DataFrame, firsts: pl.Series) -> pl.Series:

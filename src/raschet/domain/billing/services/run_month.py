@@ -21,10 +21,16 @@ from raschet.domain.billing.errors import (
     RunAlreadyApproved,
 )
 from raschet.domain.billing.findings import Finding, findings_of
+from raschet.domain.billing.house_balances import copy_balances, house_findings
 from raschet.domain.billing.models import Run, RunFinding
 from raschet.domain.billing.partitions import tables_of_run
 from raschet.domain.billing.penalty_stage import penalty_plan
-from raschet.domain.billing.selectors.houses import District, districts_of, served_houses
+from raschet.domain.billing.selectors.houses import (
+    District,
+    districts_of,
+    served_houses,
+    shared_spans,
+)
 from raschet.domain.billing.selectors.month_inputs import month_reference
 from raschet.domain.billing.services.discard_run import clear_leftovers, discard_run
 from raschet.domain.ledger.connections import ColumnReader, in_sessions
@@ -185,6 +191,7 @@ def _plan(session: Session, run: Run, book: Book, workers: int) -> tuple[RunPlan
     with ColumnReader(snapshot) as reader:
         houses = served_houses(reader, period)
         reference = month_reference(reader, period)
+        spans = shared_spans(reader, period)
     if houses.is_empty():
         discard_run(run_id=run.pk, actor=run.actor)
         raise NothingToBill(period)
@@ -209,7 +216,7 @@ def _plan(session: Session, run: Run, book: Book, workers: int) -> tuple[RunPlan
         previous_book_id=None if previous is None else previous.book_id,
         penalties=penalty_plan(period),
     )
-    return plan, districts_of(houses, CHUNK_ACCOUNTS, workers)
+    return plan, districts_of(houses, CHUNK_ACCOUNTS, workers, spans)
 
 
 def _previous_run(period: Period) -> Run | None:
@@ -271,8 +278,10 @@ def _check(run: Run, plan: RunPlan, results: list[ChunkResult]) -> CheckedRun:
     outliers = pl.concat([result.outliers for result in results]).sort(
         ["change_kopecks", "account_id"], descending=[True, False]
     )
+    balances = pl.concat([result.balances for result in results])
     findings = [
         *findings_of(unbilled, services, _service_totals_before(plan), outliers),
+        *house_findings(balances),
         *_once(finding for result in results for finding in result.findings),
     ]
     checked = CheckedRun(
@@ -290,6 +299,7 @@ def _check(run: Run, plan: RunPlan, results: list[ChunkResult]) -> CheckedRun:
     )
     with transaction.atomic():
         _copy_unbilled(run.pk, unbilled)
+        copy_balances(run.pk, balances)
         RunFinding.objects.bulk_create(
             RunFinding(run=run, **asdict(finding)) for finding in findings
         )
