@@ -46,6 +46,23 @@ class Environment:
     centre_name: str = _setting("Расчётный центр", "The centre's name on pages.")
     centre_place: str = _setting("г. Светлореченск", "The town under the centre's name.")
     centre_phone: str = _setting("8 (000) 000-00-00", "The hot line shown on every page.")
+    centre_hours: str = _setting(
+        "ежедневно с 8:00 до 20:00, звонок бесплатный", "When the hot line answers."
+    )
+    centre_email: str = _setting("", "The centre's mailbox for letters. Empty: not shown.")
+    centre_offices: str = _setting(
+        "",
+        "Offices on the contacts page: address, hours and phone of each parted by bars, offices by "
+        "semicolons.",
+    )
+    emergency: str = _setting(
+        "",
+        "Emergency numbers on the contacts page: what for and phone parted by a bar, numbers by "
+        "semicolons.",
+    )
+    show_last_readings: str = _setting(
+        "0", "1: the page without login shows the last accepted readings."
+    )
     demo: str = _setting("0", "1: demo mode, the start page shows residents' logins on loopback.")
     https: str = _setting(
         "1", "1: cookies and links are for HTTPS alone. The demo, on loopback, does without."
@@ -107,3 +124,22 @@ class Environment:
     @property
     def allowed_hosts(self) -> list[str]:
         return [host.strip() for host in self.hosts.split(",") if host.strip()]
+
+    @property
+    def last_readings_shown(self) -> bool:
+        return self.show_last_readings == "1"
+
+    @property
+    def offices(self) -> list[tuple[str, str, str]]:
+        """Address, hours and phone of each office; a part that is not given is empty."""
+        return [(row[0], row[1], row[2]) for row in _rows(self.centre_offices, 3)]
+
+    @property
+    def emergency_phones(self) -> list[tuple[str, str]]:
+        """What for, and the phone."""
+        return [(row[0], row[1]) for row in _rows(self.emergency, 2)]
+
+
+def _rows(text: str, parts: int) -> list[list[str]]:
+    rows = [[part.strip() for part in row.split("|")] for row in text.split(";")]
+    return [(row + [""] * parts)[:parts] for row in rows if row[0]]
