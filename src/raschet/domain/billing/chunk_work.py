@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 import psycopg
 
+from raschet.domain.billing.benefit_stage import benefits_of_chunk
 from raschet.domain.billing.district_inputs import inputs_of_chunks
 from raschet.domain.billing.partitions import (
     consumption_of_run,
@@ -31,6 +32,7 @@ from raschet.engine.run import run_month as compute
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from raschet.domain.billing.benefit_stage import BenefitPlan
     from raschet.domain.billing.findings import Finding
     from raschet.domain.billing.penalty_stage import ChunkPenalties, PenaltyPlan
     from raschet.domain.billing.selectors.houses import District, HouseChunk
@@ -60,6 +62,7 @@ class RunPlan:
     previous_run_id: int | None
     previous_book_id: int | None
     penalties: PenaltyPlan | None = None
+    benefits: BenefitPlan | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +116,12 @@ def _work_on_chunk(
 ) -> ChunkResult:
     """Compute a chunk and write its lines, consumption, entries and postings aside."""
     outcome = compute(inputs)
+    benefits = benefits_of_chunk(plan.benefits, inputs, outcome.lines)
     houses = inputs.accounts.select("account_id", "house_id")
     # Closed accounts keep their debts: they are not served, but their houses are known.
     members = pl.concat([houses, penalties.houses.select(houses.columns)]).unique("account_id")
     lines = (
-        numbered_after(outcome.lines, penalties.lines)
+        numbered_after(outcome.lines, pl.concat([benefits, penalties.lines]))
         .join(members, on="account_id", how="left")
         .join(plan.entries, on="house_id", how="left")
         .sort("entry_id", "account_id", "service_id", "line_no")
