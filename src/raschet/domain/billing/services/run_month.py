@@ -21,12 +21,13 @@ from raschet.domain.billing.errors import (
     NothingToBill,
     RunAlreadyApproved,
 )
-from raschet.domain.billing.findings import Finding, findings_of
+from raschet.domain.billing.findings import Finding, findings_of, recalculation_findings
 from raschet.domain.billing.house_balances import copy_balances, house_findings
 from raschet.domain.billing.models import Run, RunFinding
 from raschet.domain.billing.partitions import tables_of_run
 from raschet.domain.billing.penalty_stage import penalty_plan
 from raschet.domain.billing.rate_checks import calendar_findings, rate_findings, rates_of
+from raschet.domain.billing.recalculations import Recalculated, recalculate
 from raschet.domain.billing.selectors.houses import (
     District,
     districts_of,
@@ -66,7 +67,10 @@ Session = psycopg.Connection[tuple[Any, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a run is: a stage (CHUNKS, INDEXES, CHECKS) and the accounts or tables done in it."""
+    """How far a run is: a stage and the accounts or tables done in it.
+
+    Stages: RECALCULATION (only where late facts wait), CHUNKS, INDEXES, CHECKS.
+    """
 
     stage: str
     done: int
@@ -112,7 +116,7 @@ def run_month(
         _check_month(period, actor)
         run, book = _begin(period, actor, now)
         session.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        plan, districts = _plan(session, run, book, workers)
+        plan, districts = _plan(session, run, book, workers, report)
         results = _compute(plan, districts, workers, report)
         session.execute("COMMIT")
         _index(plan, workers, report)
@@ -168,6 +172,8 @@ def _begin(period: Period, actor: str, now: datetime) -> tuple[Run, Book]:
     """Seal the month's live postings and write down that a run has begun."""
     seal_live_book(period=period, sealed_at=now)
     with transaction.atomic():
+        # Facts being written now are either in the snapshot that follows or marked as late.
+        list(AccountingPeriod.objects.select_for_update().filter(period=period.first_day))
         book = draft_book(period=period)
         run = Run.objects.create(
             period=period.first_day,
@@ -181,8 +187,10 @@ def _begin(period: Period, actor: str, now: datetime) -> tuple[Run, Book]:
     return run, book
 
 
-def _plan(session: Session, run: Run, book: Book, workers: int) -> tuple[RunPlan, list[District]]:
-    """Export the snapshot, read what all chunks share, make the tables.
+def _plan(
+    session: Session, run: Run, book: Book, workers: int, report: Callable[[Progress], None]
+) -> tuple[RunPlan, list[District]]:
+    """Export the snapshot, read what all chunks share, recompute earlier months, make the tables.
 
     Raises: NothingToBill, with the draft left to the next run's clearing.
     """
@@ -199,6 +207,21 @@ def _plan(session: Session, run: Run, book: Book, workers: int) -> tuple[RunPlan
         discard_run(run_id=run.pk, actor=run.actor)
         raise NothingToBill(period)
     previous = _previous_run(period)
+
+    def correct(worker: Session, _: None) -> Recalculated | None:
+        with ColumnReader(snapshot) as reader:
+            return recalculate(
+                reader,
+                worker,
+                run.pk,
+                period,
+                lambda done, total: report(Progress("RECALCULATION", done, total)),
+            )
+
+    [recalculated] = in_sessions(correct, [None], 1)
+    if recalculated is not None:
+        others = recalculated.houses().join(houses, on="house_id", how="anti")
+        houses = pl.concat([houses, others.cast(houses.schema)]).sort("house_id")
 
     def prepare(worker: Session, _: None) -> list[int]:
         for table in tables_of_run(run.pk):
@@ -217,6 +240,7 @@ def _plan(session: Session, run: Run, book: Book, workers: int) -> tuple[RunPlan
         entries=houses.select("house_id", entry_id=pl.Series(entry_ids, dtype=pl.Int64)),
         previous_run_id=None if previous is None else previous.pk,
         previous_book_id=None if previous is None else previous.book_id,
+        recalculated=recalculated,
         penalties=penalty_plan(period),
         benefits=benefits,
     )
@@ -289,6 +313,8 @@ def _check(run: Run, plan: RunPlan, results: list[ChunkResult]) -> CheckedRun:
         *house_findings(balances),
         *_once(finding for result in results for finding in result.findings),
     ]
+    if plan.recalculated is not None:
+        findings += recalculation_findings(plan.recalculated.lines, plan.recalculated.beyond_limit)
     checked = CheckedRun(
         run_id=run.pk,
         period=plan.period,
