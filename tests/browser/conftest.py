@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import quote, urlencode
@@ -41,9 +42,6 @@ def site_database(django_db_setup):
 @pytest.fixture(scope="session")
 def site(tmp_path_factory, site_database):
     """Address of the site, served by granian as in production."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
     environment = {
         **os.environ,
         "RASCHET_VAR": str(tmp_path_factory.mktemp("var")),
@@ -51,17 +49,22 @@ def site(tmp_path_factory, site_database):
         "RASCHET_DEMO": "0",
         "PYTHONPATH": str(ROOT),
     }
+    with served("tests.browser.site:application", free_port(), environment) as address:
+        yield address
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextmanager
+def served(application, port, environment):
+    """A server of an application, until the end of the block."""
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"]
     server = subprocess.Popen(
-        [
-            *command,
-            "--port",
-            str(port),
-            "--no-ws",
-            "--log-level",
-            "critical",
-            "tests.browser.site:application",
-        ],
+        [*command, "--port", str(port), "--no-ws", "--log-level", "critical", application],
         cwd=ROOT,
         env=environment,
     )

@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from raschet.domain.registry.selectors import account_by_number
-from raschet.interfaces.public.typed import account_number
 from raschet.interfaces.ui.figures import account_number as grouped
 from raschet.interfaces.ui.forms import PageForm
+from raschet.interfaces.ui.typed import account_number
 
 if TYPE_CHECKING:
     from raschet.domain.registry.selectors import AccountCard

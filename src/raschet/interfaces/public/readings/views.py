@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from raschet.domain.readings.selectors import meters_to_read, reading_month, submission_of_account
 from raschet.domain.readings.services.submit_readings import SubmissionKeyReused, submit_readings
 from raschet.interfaces.public.readings.forms import AccountForm
-from raschet.interfaces.public.readings.meter_form import meter_form
 from raschet.interfaces.public.readings.received import received_rows
 from raschet.interfaces.public.readings.visits import Visit, begin_visit, keep_visit, visit_of
+from raschet.interfaces.ui.meter_form import meter_form
 from raschet.values.period import Period
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""The second page: a card for each meter, and what was typed into it, right or wrong."""
+"""A form of readings: a card for each meter, and what was typed into it, right or wrong."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from raschet.domain.billing.explanations import service_name
 from raschet.domain.billing.explanations.figures import unit_name
 from raschet.domain.readings.acceptance import Reason
 from raschet.domain.readings.services.submit_readings import Item
-from raschet.interfaces.public.typed import reading_micro
 from raschet.interfaces.ui.figures import full_date, quantity
 from raschet.interfaces.ui.reading_words import question, refusal, zone_name
+from raschet.interfaces.ui.typed import reading_micro
 from raschet.values.scaled import NumberInvalid
 
 if TYPE_CHECKING:
