@@ -60,6 +60,6 @@ def house_meter(house, service_id, *readings):
 def house_reading(register, revision, day, value):
     Reading.objects.create(
         account_id=0, register_id=register.pk, revision=revision, value_micro=round(value * MICRO),
-        period=day.replace(day=1), taken_on=day, received_at=NOW, channel="INSPECTOR",
-        state="ACCEPTED", actor="galina",
+        taken_on=day, period=day.replace(day=1),
+        received_at=NOW, channel="INSPECTOR", state="ACCEPTED", actor="galina",
     )  # fmt: skip

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
 
+from raschet.demo_city.house_life import opening_house_counters
 from raschet.demo_city.inputs import (
     ACTOR,
     STAFF,
@@ -18,7 +19,7 @@ from raschet.demo_city.inputs import (
 )
 from raschet.demo_city.life import arrive, live_month
 from raschet.demo_city.readings import opening_counters
-from raschet.demo_city.residents import settle_residents
+from raschet.demo_city.residents import Newcomer, settle_residents
 from raschet.domain.audit.selectors import deed_recorded
 from raschet.domain.audit.services.record_deed import record_deed
 
@@ -39,6 +40,7 @@ class BuiltCity:
     first_period: Period
     last_period: Period
     staff_logins: tuple[str, ...]
+    newcomers: tuple[Newcomer, ...]
     found: bool
 
 
@@ -69,7 +71,6 @@ def build_city(
     ):
         raise AnotherCity(founded.accounts, founded.months, founded.seed)
     if founded is not None and deed_recorded(CITY_LIVED, CITY):
-        settle_residents(founded.first_period.first_day)
         return _built(founded.first_period, founded.last_period, accounts, found=True)
     inputs = (
         found_city(
@@ -93,14 +94,18 @@ def build_city(
                 workers=workers,
                 progress=progress,
             )
-    settle_residents(inputs.city.first_period.first_day)
     record_deed(actor=ACTOR, action=CITY_LIVED, subject=CITY)
     return _built(inputs.city.first_period, inputs.city.last_period, accounts, found=False)
 
 
 def _resumed(founded: Founded) -> Inputs:
     city = founded.plan()
-    return Inputs(city, founded.first_ids, opening_counters(city.facts))
+    return Inputs(
+        city,
+        founded.first_ids,
+        opening_counters(city.facts),
+        opening_house_counters(city),
+    )
 
 
 def _built(first_period: Period, last_period: Period, accounts: int, *, found: bool) -> BuiltCity:
@@ -109,5 +114,6 @@ def _built(first_period: Period, last_period: Period, accounts: int, *, found: b
         first_period=first_period,
         last_period=last_period,
         staff_logins=tuple(login for login, _, _ in STAFF),
+        newcomers=tuple(settle_residents(first_period.first_day)),
         found=found,
     )

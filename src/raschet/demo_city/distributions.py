@@ -103,6 +103,10 @@ NEAR_ROLLOVER_PPM: Final = 3_000
 REPLACED_A_MONTH_PPM: Final = 1_500
 FAILED_PPM: Final = 4_000
 ACCESS_REFUSED_PPM: Final = 2_000
+HEAT_METERS_PPM: Final = 500_000
+"""Flats of new houses with a heat meter of their own."""
+OWN_HEATING_PPM: Final = 8_000
+"""Flats with a heat source of their own by the project."""
 OVERDUE_VERIFICATION_PPM: Final = 30_000
 COLD_INTERVAL_YEARS, HOT_INTERVAL_YEARS, ELECTRICITY_INTERVAL_YEARS = 6, 4, 16
 
@@ -172,3 +176,9 @@ TARIFFS_BEGIN: Final = date(2025, 1, 1)
 SUPPLY_BEGAN: Final = date(2020, 1, 1)
 MID_MONTH_DAY: Final = 16
 """The day of the last month on which the maintenance rate of low-rise houses changes."""
+
+
+# Illustrative: residents who are entitled to a benefit.
+ENTITLED_PPM = 60_000
+CATEGORIES = ("DISABLED", "COMBAT_VETERAN", "LARGE_FAMILY", "AGE_70", "AGE_80")
+CATEGORIES_PPM = (400_000, 200_000, 150_000, 150_000, 100_000)

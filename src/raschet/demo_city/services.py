@@ -13,6 +13,7 @@ class Service(IntEnum):
     WASTEWATER = 3
     ELECTRICITY = 4
     GAS = 5
+    HEATING = 6
     WASTE = 7
     MAINTENANCE = 8
     CAPITAL_REPAIR = 9
@@ -21,6 +22,10 @@ class Service(IntEnum):
     ANTENNA = 12
     IRRIGATION = 13
     LIVESTOCK = 14
+    COLD_WATER_COMMON = 21
+    HOT_WATER_COMMON = 22
+    WASTEWATER_COMMON = 23
+    ELECTRICITY_COMMON = 24
 
 
 class Role(StrEnum):

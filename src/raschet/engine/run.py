@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from raschet.engine import gas_purposes, metering
-from raschet.engine.house.balance import COMMON_METHODS
+from raschet.engine.house.balance import COMMON_METHODS, IN_HOUSE
 from raschet.engine.house.month import HEATING, house_month
 from raschet.engine.lines import (
     CONSUMPTION_SCHEMA,
@@ -28,6 +28,7 @@ from raschet.engine.methods import (
     area_rate,
     consumption_norm,
     fixed_fee,
+    hot_water_in_house,
     individual_meter,
     norm_by_measure,
     unauthorised_use,
@@ -36,6 +37,7 @@ from raschet.engine.methods import (
     wastewater,
 )
 from raschet.engine.price_structure import completed
+from raschet.engine.recalculation import absence_month, quality_month
 from raschet.engine.reference import reference_of
 from raschet.engine.supply import supply_segments
 
@@ -60,7 +62,9 @@ METHODS: Final[Mapping[str, Callable[[pl.DataFrame, Reference], Charges]]] = {
 WASTEWATER: Final = "WASTEWATER"
 """By the water that was billed (R-030): charged after the water."""
 
-KNOWN_METHODS: Final = frozenset({METER_OR_NORM, WASTEWATER, HEATING, *COMMON_METHODS, *METHODS})
+KNOWN_METHODS: Final = frozenset(
+    {METER_OR_NORM, IN_HOUSE, WASTEWATER, HEATING, *COMMON_METHODS, *METHODS}
+)
 
 
 def run_month(inputs: Inputs) -> Outcome:
@@ -77,14 +81,19 @@ def run_month(inputs: Inputs) -> Outcome:
         for name in sorted(KNOWN_METHODS)
     }
     unknown = segments.filter(~pl.col("method").is_in(sorted(KNOWN_METHODS)))
-    metered, consumption = _by_meter_or_norm(by_method[METER_OR_NORM], inputs, reference)
+    made_in_house = by_method[IN_HOUSE]
+    metered, credited, consumption = _by_meter_or_norm(
+        pl.concat([by_method[METER_OR_NORM], made_in_house]), inputs, reference
+    )
     charges = [charge(by_method[name], reference) for name, charge in METHODS.items()]
     charges.append(metered)
     if not inputs.violations.is_empty():
         charges.append(
             unauthorised_use.charge(segments.drop("method"), inputs.violations, reference)
         )
-    charges.append(wastewater.charge(by_method[WASTEWATER], reference, metered.lines))
+    charges.append(hot_water_in_house.charge(made_in_house, metered.lines, inputs))
+    returned = wastewater.returned(credited, inputs.drains)
+    charges.append(wastewater.charge(by_method[WASTEWATER], reference, metered.lines, returned))
     houses = house_month(segments, metered.lines, inputs, reference)
     charges.append(houses.charges)
     consumption = pl.concat([consumption, houses.consumption])
@@ -96,6 +105,13 @@ def run_month(inputs: Inputs) -> Outcome:
     lines = lines.with_columns(
         origin_period=pl.col("origin_period").fill_null(inputs.period.first_day)
     )
+    refunds = [
+        absence_month.lines_of(inputs, reference, lines),
+        quality_month.lines_of(inputs, lines),
+    ]
+    if any(not part.is_empty() for part in refunds):
+        own_month = pl.lit(inputs.period.first_day).alias("origin_period")
+        lines = pl.concat([lines, *(part.with_columns(own_month) for part in refunds)])
     return Outcome(
         lines=numbered(lines),
         consumption=consumption.sort("account_id", "register_id"),
@@ -106,8 +122,8 @@ def run_month(inputs: Inputs) -> Outcome:
 
 def _by_meter_or_norm(
     segments: pl.DataFrame, inputs: Inputs, reference: Reference
-) -> tuple[Charges, pl.DataFrame]:
-    """Charge metered services and tell what each register contributed."""
+) -> tuple[Charges, pl.DataFrame, pl.DataFrame]:
+    """Charge metered services; tell what credits took back, and what each register contributed."""
     unbilled: list[pl.DataFrame] = []
     measured = metering.measure(segments, inputs.registers, inputs.estimates, reference)
     by_meter = individual_meter.charge(segments, measured.volumes, reference)
@@ -118,7 +134,7 @@ def _by_meter_or_norm(
         gathered([by_meter.unbilled, *unbilled], UNBILLED_SCHEMA),
     )
     consumption = metering.consumption_of(measured.registers, by_norm)
-    return charges, consumption.cast(dict(CONSUMPTION_SCHEMA))  # type: ignore[arg-type]
+    return charges, measured.credited, consumption.cast(dict(CONSUMPTION_SCHEMA))  # type: ignore[arg-type]
 
 
 def _by_norm(

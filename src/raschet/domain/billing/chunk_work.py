@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 import psycopg
 
+from raschet.domain.billing.benefit_stage import benefits_of_chunk
 from raschet.domain.billing.district_inputs import inputs_of_chunks
 from raschet.domain.billing.partitions import (
     consumption_of_run,
@@ -20,6 +21,7 @@ from raschet.domain.billing.penalty_stage import (
     penalties_of_chunk,
 )
 from raschet.domain.billing.postings import debt_change, postings_of
+from raschet.domain.billing.recalculations import Recalculated, appended, details
 from raschet.domain.billing.selectors.month_inputs import Reference, month_inputs
 from raschet.domain.ledger.connections import ColumnReader, copy_frame
 from raschet.domain.ledger.digests import POSTING_COLUMNS, group_digests
@@ -31,6 +33,7 @@ from raschet.engine.run import run_month as compute
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from raschet.domain.billing.benefit_stage import BenefitPlan
     from raschet.domain.billing.findings import Finding
     from raschet.domain.billing.penalty_stage import ChunkPenalties, PenaltyPlan
     from raschet.domain.billing.selectors.houses import District, HouseChunk
@@ -59,7 +62,9 @@ class RunPlan:
     entries: pl.DataFrame
     previous_run_id: int | None
     previous_book_id: int | None
+    recalculated: Recalculated | None = None
     penalties: PenaltyPlan | None = None
+    benefits: BenefitPlan | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +94,20 @@ def work_on_district(
 ) -> Iterator[ChunkResult]:
     """Read a district, then compute and write its chunks one after another."""
     whole = district.whole
+    anew = None if plan.recalculated is None else plan.recalculated.states
     with ColumnReader(plan.snapshot) as reader:
-        inputs = month_inputs(reader, plan.period, whole, plan.reference, plan.previous_run_id)
+        inputs = month_inputs(
+            reader,
+            plan.period,
+            whole,
+            plan.reference,
+            plan.previous_run_id,
+            recomputed=anew,
+        )
         before = _previous_sums(reader, plan, whole)
     cut = inputs_of_chunks(inputs, district.chunks)
     for chunk, own in zip(district.chunks, cut, strict=True):
-        yield _work_on_chunk(session, plan, own, before, _penalties(plan, chunk))
+        yield _work_on_chunk(session, plan, chunk, own, before, _penalties(plan, chunk))
 
 
 def _penalties(plan: RunPlan, chunk: HouseChunk) -> ChunkPenalties:
@@ -107,20 +120,24 @@ def _penalties(plan: RunPlan, chunk: HouseChunk) -> ChunkPenalties:
 def _work_on_chunk(
     session: psycopg.Connection[tuple[Any, ...]],
     plan: RunPlan,
+    chunk: HouseChunk,
     inputs: Inputs,
     before: pl.DataFrame,
     penalties: ChunkPenalties,
 ) -> ChunkResult:
     """Compute a chunk and write its lines, consumption, entries and postings aside."""
     outcome = compute(inputs)
+    benefits = benefits_of_chunk(plan.benefits, inputs, outcome.lines)
     houses = inputs.accounts.select("account_id", "house_id")
     # Closed accounts keep their debts: they are not served, but their houses are known.
     members = pl.concat([houses, penalties.houses.select(houses.columns)]).unique("account_id")
-    lines = (
-        numbered_after(outcome.lines, penalties.lines)
-        .join(members, on="account_id", how="left")
-        .join(plan.entries, on="house_id", how="left")
-        .sort("entry_id", "account_id", "service_id", "line_no")
+    lines = numbered_after(outcome.lines, pl.concat([benefits, penalties.lines])).join(
+        members, on="account_id", how="left"
+    )
+    if plan.recalculated is not None:
+        lines = _with_recalculations(session, plan, chunk, lines)
+    lines = lines.join(plan.entries, on="house_id", how="left").sort(
+        "entry_id", "account_id", "service_id", "line_no"
     )
     postings = postings_of(lines, plan.period.last_day)
     copy_frame(session, lines_of_run(plan.run_id).name, lines.select(LINE_COLUMNS))
@@ -137,11 +154,28 @@ def _work_on_chunk(
         line_digests=group_digests(lines, "entry_id", LINE_COLUMNS),
         posting_digests=group_digests(postings, "entry_id", POSTING_COLUMNS),
         services=_by_service(lines),
-        unbilled=_unbilled(plan.period, houses, lines, outcome.unbilled),
+        unbilled=_unbilled(plan.period, houses, outcome.lines, outcome.unbilled),
         outliers=_outliers(postings, before),
-        findings=penalties.findings,
         balances=outcome.balances,
+        findings=penalties.findings,
     )
+
+
+def _with_recalculations(
+    session: psycopg.Connection[tuple[Any, ...]],
+    plan: RunPlan,
+    chunk: HouseChunk,
+    lines: pl.DataFrame,
+) -> pl.DataFrame:
+    """The chunk's lines with those that correct earlier months; what these stand on is kept aside."""
+    assert plan.recalculated is not None
+    here = pl.col("house_id").is_between(chunk.first_house, chunk.last_house)
+    found = plan.recalculated.lines.filter(here)
+    if found.is_empty():
+        return lines
+    found = appended(lines, found)
+    copy_frame(session, "billing_recalculation", details(plan.run_id, found))
+    return pl.concat([lines, found.select(lines.columns)])
 
 
 def _entries(plan: RunPlan, postings: pl.DataFrame) -> pl.DataFrame:

@@ -15,6 +15,7 @@ from django.db import connection
 
 from raschet.domain.readings.acceptance import ASKED, WEIGHTS, Reason, judge
 from raschet.domain.readings.knowledge import knowledge_of
+from raschet.domain.readings.late_readings import mark_late
 from raschet.domain.readings.models import Reading
 from raschet.domain.readings.windows import (
     RESIDENTS_DOORS,
@@ -64,6 +65,7 @@ UPDATE readings_reading AS old SET state = 'SUPERSEDED', superseded_by = pair.by
 ACCEPTED: Final = Reading.State.ACCEPTED.value
 HELD: Final = Reading.State.HELD.value
 PERIODIC: Final = Reading.Purpose.PERIODIC.value
+LIGHTEST: Final = min(WEIGHTS.values())
 PAIR: Final = ["account_id", "register_id", "revision", "by_revision"]
 
 
@@ -150,7 +152,8 @@ def write_judged(
 ) -> int:
     """Store judged readings and put aside those they replace. Returns how many were stored.
 
-    What stands already and what a person is still asked about is not stored.
+    What stands already and what a person is still asked about is not stored. A reading that counts in
+    a month whose run may have begun marks it for recalculation.
     """
     if judged.readings.is_empty():
         return 0
@@ -166,6 +169,7 @@ def write_judged(
     if not judged.replaced.is_empty():
         with connection.cursor() as cursor:
             cursor.execute(SUPERSEDE_SQL, [judged.replaced[name].to_list() for name in PAIR])
+    mark_late(kept)
     return stored
 
 
@@ -259,7 +263,13 @@ def _judge_turn(turn: pl.DataFrame, standing: pl.DataFrame) -> tuple[pl.DataFram
 def _with_neighbours(turn: pl.DataFrame, accepted: pl.DataFrame) -> pl.DataFrame:
     """The accepted readings around each: before, after, the stronger and the newest of its month."""
     by_day = accepted.sort("register_id", "taken_on", "revision")
-    others = by_day.filter(~pl.col("own"))
+    # Inside a month a lower value corrects: from a light door it waits beside a heavier one's.
+    corrects = (
+        (pl.col("period") == pl.col("of_period"))
+        & (pl.col("purpose") == pl.col("of_purpose"))
+        & (pl.col("of_weight") == LIGHTEST)
+    )
+    others = by_day.filter(~pl.col("own") & ~corrects)
     earlier = pl.col("taken_on") <= pl.col("of_on")
     stronger = by_day.filter(
         (pl.col("period") == pl.col("of_period"))

@@ -86,6 +86,21 @@ HOUSE_SCHEMAS: Final[dict[str, Schema]] = {
         "norm_months": pl.Int16,
         "outside_micro": pl.Int64,
     },
+    # In the month of recalculation: what the house meter showed in each month of the calendar year
+    # before, at its tariff, of houses that paid by their use of the year before that.
+    "year_costs": {
+        "house_id": pl.Int64,
+        "service_id": pl.Int16,
+        "house_volume_micro": pl.Int64,
+        "rate_micro_rubles": pl.Int64,
+    },
+    # What that year charged the accounts, and the units of their allocators (null: they have none).
+    "year_charges": {
+        "account_id": pl.Int64,
+        "service_id": pl.Int16,
+        "charged_kopecks": pl.Int64,
+        "units_micro": pl.Int64,
+    },
 }
 
 
@@ -104,6 +119,8 @@ class HouseInputs:
     groups: pl.DataFrame = field(default_factory=lambda: _empty("groups"))
     own_heating: pl.DataFrame = field(default_factory=lambda: _empty("own_heating"))
     season: pl.DataFrame = field(default_factory=lambda: _empty("season"))
+    year_costs: pl.DataFrame = field(default_factory=lambda: _empty("year_costs"))
+    year_charges: pl.DataFrame = field(default_factory=lambda: _empty("year_charges"))
 
     def __post_init__(self) -> None:
         for frame in fields(self):

@@ -20,7 +20,7 @@ from raschet.engine.lines import (
     as_lines,
     gathered,
 )
-from raschet.engine.methods import common_share, heating
+from raschet.engine.methods import common_share, heating, heating_year
 from raschet.engine.removed_meters import SUPPLY
 
 if TYPE_CHECKING:
@@ -59,7 +59,13 @@ def house_month(
     parts = [warmth.charges, common.charges]
     return HouseMonth(
         Charges(
-            gathered([part.lines for part in parts], LINE_SCHEMA),
+            gathered(
+                [
+                    *(part.lines for part in parts),
+                    heating_year.charge(heated, inputs.houses, reference),
+                ],
+                LINE_SCHEMA,
+            ),
             gathered([part.unbilled for part in parts], UNBILLED_SCHEMA),
         ),
         gathered([warmth.balances, common.balances], BALANCE_SCHEMA).sort("house_id", "service_id"),

@@ -128,7 +128,7 @@ def _houses(
     )
     of_head = {"house_id": "head_id"}
     memory = houses.memory.select(
-        *KEY, "year_micro", "year_months", "due", carried_in_micro="carried_micro",
+        *KEY, "year_micro", "year_months", carried_in_micro="carried_micro",
         charged_before="charged_micro",
     ).rename(of_head)  # fmt: skip
     rows = (
@@ -138,6 +138,7 @@ def _houses(
         .with_columns(
             pl.col("carried_in_micro", "charged_before").fill_null(0),
             basis=pl.col("basis").fill_null("NONE"),
+            settled=pl.col("head_id").is_in(houses.year_costs["house_id"].unique().implode()),
         )
     )
     return _with_way(rows, houses, reference)
@@ -325,13 +326,13 @@ def _balances(known: pl.DataFrame, sums: pl.DataFrame, normed: pl.DataFrame) -> 
     """What the meter showed and what was charged, one row a meter (under the house it stands in).
 
     The common part is what the charged volume leaves beside individual meters. All the year round
-    the rest of the meter's volume is carried to the yearly correction.
+    the rest of the meter's volume is carried to the yearly correction, which settles it by money.
     """
     year = (pl.col("heating_regime") == YEAR_ROUND).fill_null(value=False)
     shared = pl.when(pl.col("way") != BY_NORM).then("volume_micro").fill_null(0)
     charged = shared + pl.col("flats_norm_micro")
     known_meter = pl.col("meter_micro").is_not_null()
-    settled = pl.when(year & pl.col("due")).then("carried_in_micro").otherwise(0)
+    settled = pl.when(year & pl.col("settled")).then("carried_in_micro").otherwise(0)
     rows = (
         known.filter((pl.col("basis") != "NONE") & pl.col("way").is_not_null())
         .unique(HEAD)
@@ -340,7 +341,7 @@ def _balances(known: pl.DataFrame, sums: pl.DataFrame, normed: pl.DataFrame) -> 
         .with_columns(
             pl.col("flats_norm_micro").fill_null(0),
             flats_metered_micro=pl.col("metered_volume").fill_null(0),
-            due=pl.col("due").fill_null(value=False),
+            due="settled",
             **dict.fromkeys(NOT_HEATING, pl.lit(0, dtype=pl.Int64)),
             **dict.fromkeys(NO_NORM, pl.lit(None, dtype=pl.Int64)),
         )
@@ -350,7 +351,7 @@ def _balances(known: pl.DataFrame, sums: pl.DataFrame, normed: pl.DataFrame) -> 
             reason="house_reason",
             common_micro=shared - pl.col("flats_metered_micro"),
             correction_micro=settled,
-            charged_micro=pl.when("due").then(0).otherwise("charged_before") + charged,
+            charged_micro=pl.when("settled").then(0).otherwise("charged_before") + charged,
             carried_out_micro=pl.col("carried_in_micro")
             - settled
             + pl.when(known_meter).then(pl.col("meter_micro") - charged).otherwise(0),

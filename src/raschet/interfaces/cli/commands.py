@@ -47,7 +47,10 @@ COMMANDS: Final = (
     Command("close", "close", gettext_noop("close a month for ever")),
     Command("explain", "explain", gettext_noop("show how every line of a bill was computed")),
     Command("balance", "balance", gettext_noop("show what an account owes for each service")),
+    Command("benefits", "benefits", gettext_noop("benefits of residents, and subsidies")),
     Command("penalties", "penalties", gettext_noop("penalties for late payment, the key rate")),
+    Command("absence", "absence", gettext_noop("applications for temporary absence")),
+    Command("outage", "outage", gettext_noop("interruptions and poor quality of services")),
     Command("verify", "verify", gettext_noop("prove that the books are whole")),
     Command(
         "golden",
@@ -57,6 +60,8 @@ COMMANDS: Final = (
     ),
     Command("bench", "bench", gettext_noop("measure speed and memory"), needs_database=False),
     Command("violation", "violation", gettext_noop("record acts of unauthorised use")),
+    Command("residents", "residents", gettext_noop("requests for access, and who sees an account")),
+    Command("letters", "letters", gettext_noop("letters nobody knows about, and refused ones")),
     Command("staff", "staff", gettext_noop("make logins of the centre's people")),
     Command(
         "db",

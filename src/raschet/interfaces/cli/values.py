@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from datetime import date
+from datetime import date, datetime
 
+from django.utils.timezone import make_aware
 from django.utils.translation import gettext
 
 from raschet.values.period import Period, PeriodInvalid
-from raschet.values.scaled import NumberInvalid, parse_micro
+from raschet.values.scaled import NumberInvalid, parse_kopecks, parse_micro
 
 PORT_MAX = 65_535
 
@@ -53,6 +54,17 @@ def day(text: str) -> date:
         ) from error
 
 
+def moment(text: str) -> datetime:
+    """``2026-10-05T08:00`` in the centre's zone. Raises: argparse.ArgumentTypeError."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(
+            gettext("“%(text)s” is not a moment; write it like 2026-10-05T08:00") % {"text": text}
+        ) from error
+    return make_aware(found) if found.tzinfo is None else found
+
+
 def decimal_micro(text: str) -> int:
     """``15.5`` or ``15,5`` in millionths. Raises: argparse.ArgumentTypeError."""
     try:
@@ -61,3 +73,16 @@ def decimal_micro(text: str) -> int:
         raise argparse.ArgumentTypeError(
             gettext("“%(text)s” is not a number") % {"text": text}
         ) from error
+
+
+def roubles(text: str) -> int:
+    """``1200,50`` in kopecks, above zero. Raises: argparse.ArgumentTypeError."""
+    try:
+        kopecks = parse_kopecks(text)
+    except NumberInvalid:
+        kopecks = 0
+    if kopecks <= 0:
+        raise argparse.ArgumentTypeError(
+            gettext("“%(text)s” is not a sum of money above zero") % {"text": text}
+        )
+    return kopecks

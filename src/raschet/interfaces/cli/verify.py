@@ -29,14 +29,15 @@ NAMES: Final[dict[str, _StrPromise]] = {
     "ADVANCES_ARE_SET_OFF": gettext_lazy("advances are set off against every closed month"),
     "LINES_EQUAL_POSTINGS": gettext_lazy("charge lines equal the postings"),
     "CONTROL_TOTALS_HOLD": gettext_lazy("the runs' control totals hold"),
+    "RECALCULATIONS_HOLD": gettext_lazy("recalculations are what is due less what was charged"),
     "CHARGED_ONCE": gettext_lazy("every charge is posted once"),
-    "PENALTIES_ADD_UP": gettext_lazy("penalties are what their portions make"),
     "HOUSE_BALANCES_HOLD": gettext_lazy(
         "house meters equal flats, common property and what is carried"
     ),
     "HOUSE_BALANCES_EQUAL_LINES": gettext_lazy(
         "flats in the house balances equal their charge lines"
     ),
+    "PENALTIES_ADD_UP": gettext_lazy("penalties are what their portions make"),
     "PAID_ONCE": gettext_lazy("every payment is posted once"),
     "REFERENCES_EXIST": gettext_lazy("everything that is referred to exists"),
     "GUARDS_STAND": gettext_lazy("the guards of append-only tables stand"),

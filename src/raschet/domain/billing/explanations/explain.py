@@ -6,14 +6,17 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext
 
+from raschet.domain.billing.explanations.benefit import explain_benefit
 from raschet.domain.billing.explanations.clauses import clause_name
 from raschet.domain.billing.explanations.facts import LineFacts, MonthFacts
 from raschet.domain.billing.explanations.figures import day, month_and_year
 from raschet.domain.billing.explanations.formula import formula_of
+from raschet.domain.billing.explanations.house_sources import OF_THE_YEAR
 from raschet.domain.billing.explanations.line import ExplainedLine
 from raschet.domain.billing.explanations.names import service_name, zone_name
 from raschet.domain.billing.explanations.parts import part_of_title
 from raschet.domain.billing.explanations.penalty import explain_penalty
+from raschet.domain.billing.explanations.refunds import REFUNDS, refund_title
 from raschet.domain.billing.explanations.sentences import sentences_of
 from raschet.domain.billing.explanations.sources import inputs_of, sources_of
 from raschet.engine.law.clauses import clause_of
@@ -23,6 +26,8 @@ def explain_line(line: LineFacts, month: MonthFacts) -> ExplainedLine:
     """One line of an account's month in the active language."""
     if line.kind == "PENALTY":
         return explain_penalty(line, month)
+    if line.kind == "BENEFIT":
+        return explain_benefit(line, month)
     formula = formula_of(line, month)
     clause = clause_of(
         line.method,
@@ -65,6 +70,17 @@ def title_of(line: LineFacts, month: MonthFacts) -> str:
     title += part_of_title(line)
     if line.kind == "RAISING":
         title = gettext("%(service)s: raising coefficient") % {"service": title}
+    elif line.method in REFUNDS:
+        title = refund_title(line, title)
+        if line.corrects is not None:
+            title += ", " + month_and_year(line.origin_period)
+    elif line.method in OF_THE_YEAR:
+        return gettext("%(service)s: recalculation for %(year)d") % {
+            "service": title,
+            "year": line.segment_from.year,
+        }
+    elif line.method == "COMMON_RECALCULATION":
+        return gettext("%(service)s: recalculation for earlier months") % {"service": title}
     elif line.kind == "RECALCULATION":
         title = gettext("%(service)s: recalculation for %(month)s") % {
             "service": title,

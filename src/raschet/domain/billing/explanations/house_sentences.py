@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from django.utils.translation import gettext
 
 from raschet.domain.billing.explanations.figures import TIMES, number, persons, quantity
+from raschet.domain.billing.explanations.parts import unit_of
 from raschet.values.rounding import MICRO
 
 if TYPE_CHECKING:
@@ -78,6 +79,58 @@ def _heating_norm(line: LineFacts, month: MonthFacts) -> Sentences:
     return found
 
 
+def _heating_year(line: LineFacts, _month: MonthFacts) -> Sentences:
+    found = [
+        gettext(
+            "Heating of %(year)d by what the house really used, less what was charged in that year."
+        )
+        % {"year": line.segment_from.year}
+    ]
+    if line.house_volume_micro is not None:
+        found.append(
+            gettext(
+                "The house used %(volume)s in the year; every month is priced at its own tariff and "
+                "divided by area."
+            )
+            % {"volume": quantity(line.house_volume_micro, "GCAL")}
+        )
+    return found
+
+
+def _heating_allocators(line: LineFacts, _month: MonthFacts) -> Sentences:
+    found = [
+        gettext(
+            "What the flats with allocators paid for heating in %(year)d is divided again by the "
+            "units of the allocators."
+        )
+        % {"year": line.segment_from.year}
+    ]
+    if line.quantity_micro is not None and line.house_volume_micro is not None:
+        found.append(
+            gettext("Units of this flat: %(own)s of %(all)s.")
+            % {"own": number(line.quantity_micro), "all": number(line.house_volume_micro)}
+        )
+    return found
+
+
+def _hot_water_in_house(line: LineFacts, month: MonthFacts) -> Sentences:
+    found = [
+        gettext(
+            "Hot water is made in the house: what the house's plant spent on it is shared by the hot "
+            "water that was charged."
+        )
+    ]
+    if line.house_volume_micro is not None:
+        found.append(
+            gettext("The plant spent %(all)s in the month; the part of this account is %(own)s.")
+            % {
+                "all": quantity(line.house_volume_micro, unit_of(line, month)),
+                "own": quantity(line.quantity_micro or 0, unit_of(line, month)),
+            }
+        )
+    return found
+
+
 def _common(text: Callable[[], str]) -> Callable[[LineFacts, MonthFacts], Sentences]:
     def found(line: LineFacts, month: MonthFacts) -> Sentences:
         if line.reason == "REDUCED":
@@ -91,6 +144,9 @@ HOUSE_METHOD_SENTENCES: Final[Mapping[str, Callable[[LineFacts, MonthFacts], Sen
     "HEATING_METER": _heating_meter,
     "HEATING_AVERAGE": _heating_average,
     "HEATING_NORM": _heating_norm,
+    "HOT_WATER_IN_HOUSE": _hot_water_in_house,
+    "HEATING_YEAR": _heating_year,
+    "HEATING_ALLOCATORS": _heating_allocators,
     "COMMON_NORM": _common(
         lambda: gettext("For common property: by the norm, shared by area among all premises.")
     ),
@@ -159,7 +215,7 @@ HOUSE_REASON_SENTENCES: Final[Mapping[str, Callable[[LineFacts], str]]] = {
     ),
     "NO_HOUSE_METER": lambda _line: gettext("The house has no meter of its own."),
     "HOUSE_METER_SILENT": lambda _line: gettext(
-        "The house meter has given no readings for longer than the law allows to use its average."
+        "The house meter gives no readings, and its average cannot be used: not any more, or not yet."
     ),
     "HOUSE_METER_AVERAGE": lambda _line: gettext(
         "The house meter gave no reading, so its average of earlier months is used."
@@ -181,6 +237,9 @@ def house_unbilled_sentences() -> dict[str, str]:
         "NO_HOUSE_AREA": gettext("The area of the house's premises is not known."),
         "NO_HOUSE_VOLUME": gettext(
             "Neither the house meter nor the norm gives a volume for common property."
+        ),
+        "NO_PLANT_VOLUME": gettext(
+            "It is not known what the house's plant spent on hot water in the month."
         ),
         "NO_SEASON": gettext("No heating season is set."),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext
 
@@ -14,10 +14,18 @@ if TYPE_CHECKING:
     from raschet.domain.billing.explanations.facts import BalanceFacts, LineFacts, MonthFacts
 
 
+OF_THE_YEAR: Final = ("HEATING_YEAR", "HEATING_ALLOCATORS")
+"""Lines about the year before: the balance of the month says nothing about them."""
+
+
 def house_inputs_of(line: LineFacts, unit: str) -> Iterator[tuple[str, str]]:
     """The house's operands of a line, as (name, value)."""
-    if line.house_volume_micro is not None:
-        yield gettext("Volume of the house"), quantity(line.house_volume_micro, unit)
+    if line.house_volume_micro is not None and line.method != "HEATING_ALLOCATORS":
+        heat = line.component == "PLANT_HEAT"
+        yield (
+            gettext("Volume of the house"),
+            quantity(line.house_volume_micro, "GCAL" if heat else unit),
+        )
     if line.house_area_micro is not None:
         yield gettext("Premises of the house"), quantity(line.house_area_micro, "M2")
 
@@ -25,7 +33,7 @@ def house_inputs_of(line: LineFacts, unit: str) -> Iterator[tuple[str, str]]:
 def house_sources_of(line: LineFacts, month: MonthFacts) -> Iterator[str]:
     """The balance of the house, sentence by sentence: meter = flats + common + carried."""
     balance = (month.balances or {}).get(line.service_id)
-    if balance is None or line.house_volume_micro is None:
+    if balance is None or line.house_volume_micro is None or line.method in OF_THE_YEAR:
         return
     unit = month.services[line.service_id].unit
     if balance.places > 1:

@@ -22,6 +22,8 @@ def part_of_title(line: LineFacts) -> str:
         "STOVE": gettext("cooking"),
         "HEATER": gettext("water heating"),
         "HEATING": gettext("space heating"),
+        "PLANT_HEAT": gettext("heat for hot water"),
+        "PLANT_GAS": gettext("gas for hot water"),
     }
     found = ", " + names[line.component] if line.component in names else ""
     if line.method == "NORM_MEASURE" and line.component:
@@ -48,7 +50,11 @@ def measure_name(code: str) -> str:
 
 def unit_of(line: LineFacts, month: MonthFacts) -> str:
     """The unit of the line's quantity: heat is counted in gigacalories."""
-    return HEAT_UNIT if line.component == "HEAT" else month.services[line.service_id].unit
+    return (
+        HEAT_UNIT
+        if line.component in {"HEAT", "PLANT_HEAT"}
+        else month.services[line.service_id].unit
+    )
 
 
 def heat_sentences(line: LineFacts, month: MonthFacts) -> list[str]:

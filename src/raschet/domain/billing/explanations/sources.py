@@ -14,13 +14,16 @@ from raschet.domain.billing.explanations.figures import (
     persons,
     quantity,
     rate,
+    roubles,
 )
+from raschet.domain.billing.explanations.formula import formula_of
 from raschet.domain.billing.explanations.house_sources import (
     house_inputs_of,
     house_sources_of,
 )
 from raschet.domain.billing.explanations.names import channel_phrase
 from raschet.domain.billing.explanations.parts import measure_name, unit_of
+from raschet.domain.billing.explanations.refunds import REFUNDS
 from raschet.values.rounding import MICRO
 
 if TYPE_CHECKING:
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
         LineFacts,
         MonthFacts,
         ReadingFacts,
+        RecalculationFacts,
         RegisterFacts,
         TariffFacts,
     )
@@ -50,6 +54,8 @@ def inputs_of(line: LineFacts, month: MonthFacts) -> tuple[tuple[str, str], ...]
     """What the line was computed from, as (name, value)."""
     unit = month.services[line.service_id].unit
     found: list[tuple[str, str]] = []
+    if line.method in REFUNDS:
+        return ()
     if line.method in METERED_METHODS and line.component != "HEAT":
         for register in month.registers_of(line):
             found.extend(_register_inputs(register, unit))
@@ -57,10 +63,8 @@ def inputs_of(line: LineFacts, month: MonthFacts) -> tuple[tuple[str, str], ...]
         found.append((gettext("Norm"), _norm_value(line, month)))
     if line.persons_micro is not None:
         found.append((gettext("Residents"), persons(line.persons_micro)))
-    if line.area_micro is not None and line.method == "NORM_MEASURE":
-        found.append((measure_name(line.component), number(line.area_micro)))
-    elif line.area_micro is not None:
-        found.append((gettext("Area"), quantity(line.area_micro, "M2")))
+    if line.area_micro is not None:
+        found.append(_amount_input(line, line.area_micro))
     found.extend(house_inputs_of(line, unit))
     if line.coefficient_micro is not None:
         found.append((gettext("Coefficient"), number(line.coefficient_micro)))
@@ -71,16 +75,25 @@ def inputs_of(line: LineFacts, month: MonthFacts) -> tuple[tuple[str, str], ...]
     return tuple(found)
 
 
+def _amount_input(line: LineFacts, amount_micro: int) -> tuple[str, str]:
+    """The area, or what else a norm was multiplied by."""
+    if line.method == "NORM_MEASURE":
+        return measure_name(line.component), number(amount_micro)
+    return gettext("Area"), quantity(amount_micro, "M2")
+
+
 def sources_of(line: LineFacts, month: MonthFacts) -> tuple[str, ...]:
     """One sentence for each operand: who or what says so, and since when."""
     found: list[str] = []
+    if line.corrects is not None:
+        found.extend(_anew(line.corrects, month))
     if line.method in METERED_METHODS and line.component != "HEAT":
         for register in month.registers_of(line):
             found.extend(_reading_sources(register))
     if line.method in NORM_METHODS or line.component == "HEAT":
         found.extend(_norm_sources(line, month))
     found.extend(house_sources_of(line, month))
-    if line.persons_micro is not None:
+    if line.persons_micro is not None and line.method not in REFUNDS:
         found.extend(_resident_sources(line, month))
     if line.kind == "RAISING":
         found.extend(_coefficient_sources(line, month))
@@ -91,6 +104,15 @@ def sources_of(line: LineFacts, month: MonthFacts) -> tuple[str, ...]:
         name = (month.suppliers or {})[line.supplier_id]
         found.append(gettext("Supplier: %(name)s.") % {"name": name})
     return tuple(found)
+
+
+def _anew(corrects: RecalculationFacts, month: MonthFacts) -> Iterator[str]:
+    """How each line of the month came out when it was computed again."""
+    for line in corrects.anew:
+        arithmetic = formula_of(line, month).arithmetic
+        yield gettext("Computed anew: %(arithmetic)s.") % {
+            "arithmetic": arithmetic or roubles(line.amount_kopecks)
+        }
 
 
 def _register_inputs(register: RegisterFacts, unit: str) -> Iterator[tuple[str, str]]:

@@ -12,9 +12,10 @@ import polars as pl
 
 from raschet.domain.billing.selectors.house_memory import house_memory
 from raschet.domain.billing.selectors.house_registers import house_registers
+from raschet.domain.billing.selectors.house_years import year_of_heating
 from raschet.domain.billing.selectors.houses import valid_in
 from raschet.domain.ledger.connections import integer_list
-from raschet.engine.house.balance import COMMON_METHODS
+from raschet.engine.house.balance import COMMON_METHODS, IN_HOUSE
 from raschet.engine.house.inputs import HOUSE_SCHEMAS, HouseInputs
 from raschet.engine.house.month import HEATING
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from raschet.domain.ledger.connections import ColumnReader
     from raschet.values.period import Period
 
-SHARING: Final = (HEATING, *COMMON_METHODS)
+SHARING: Final = (HEATING, IN_HOUSE, *COMMON_METHODS)
 
 
 def house_inputs(
@@ -38,7 +39,7 @@ def house_inputs(
     season = _season(reader, period)
     if sharing.is_empty():
         return HouseInputs(season=season)
-    range_ = f"house_id BETWEEN {chunk.first_house} AND {chunk.last_house}"
+    range_ = chunk.has_house("house_id")
     groups = reader.read(
         "SELECT house_id, service_id, head_id FROM registry_sharedhousemeter "  # noqa: S608
         f"WHERE {_on_first_day(period)} AND {range_}",
@@ -60,10 +61,11 @@ def house_inputs(
         own_heating=reader.read(
             "SELECT account_id, valid_from, valid_until FROM registry_ownheating "  # noqa: S608
             f"WHERE {valid_in(period)} "
-            f"AND account_id BETWEEN {chunk.first_account} AND {chunk.last_account}",
+            f"AND {chunk.has_account('account_id')}",
             HOUSE_SCHEMAS["own_heating"],
         ),
         season=season,
+        **year_of_heating(reader, period, sharing, chunk),
     )
 
 

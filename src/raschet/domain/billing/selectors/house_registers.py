@@ -85,7 +85,7 @@ class _HouseRegisterReader(RegisterReader):
 
     def _history(self, rows: pl.DataFrame) -> pl.DataFrame:
         del rows
-        return self._readings(self._account_range(), f"taken_on < '{self._period.first_day}'")
+        return self._readings(self._account_range(), f"period < '{self._period.first_day}'")
 
 
 def _heat_by_heated_days(rows: pl.DataFrame, reader: ColumnReader, period: Period) -> pl.DataFrame:
@@ -128,7 +128,7 @@ def _pairs(waiting: pl.DataFrame, reader: ColumnReader, period: Period) -> pl.Da
     history = reader.read(
         "SELECT register_id, value_micro, taken_on FROM readings_reading "  # noqa: S608
         f"WHERE state = 'ACCEPTED' AND account_id = {CENTRE} AND register_id IN ({named}) "
-        f"AND taken_on < '{period.first_day}'"
+        f"AND period < '{period.first_day}'"
     )
     ends = waiting.select("register_id", "previous_value_micro", "previous_on", "ratio_micro")
     return (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from raschet.domain.audit.services.record_deed import record_deed
+from raschet.domain.billing.benefit_stage import benefit_plan
 from raschet.domain.billing.chunk_work import ChunkResult, RunPlan, work_on_district
 from raschet.domain.billing.errors import (
     EarlierPeriodNotPublished,
@@ -20,11 +21,13 @@ from raschet.domain.billing.errors import (
     NothingToBill,
     RunAlreadyApproved,
 )
-from raschet.domain.billing.findings import Finding, findings_of
+from raschet.domain.billing.findings import Finding, findings_of, recalculation_findings
 from raschet.domain.billing.house_balances import copy_balances, house_findings
 from raschet.domain.billing.models import Run, RunFinding
 from raschet.domain.billing.partitions import tables_of_run
 from raschet.domain.billing.penalty_stage import penalty_plan
+from raschet.domain.billing.rate_checks import calendar_findings, rate_findings, rates_of
+from raschet.domain.billing.recalculations import Recalculated, recalculate
 from raschet.domain.billing.selectors.houses import (
     District,
     districts_of,
@@ -64,7 +67,10 @@ Session = psycopg.Connection[tuple[Any, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a run is: a stage (CHUNKS, INDEXES, CHECKS) and the accounts or tables done in it."""
+    """How far a run is: a stage and the accounts or tables done in it.
+
+    Stages: RECALCULATION (only where late facts wait), CHUNKS, INDEXES, CHECKS.
+    """
 
     stage: str
     done: int
@@ -110,7 +116,7 @@ def run_month(
         _check_month(period, actor)
         run, book = _begin(period, actor, now)
         session.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        plan, districts = _plan(session, run, book, workers)
+        plan, districts = _plan(session, run, book, workers, report)
         results = _compute(plan, districts, workers, report)
         session.execute("COMMIT")
         _index(plan, workers, report)
@@ -166,6 +172,8 @@ def _begin(period: Period, actor: str, now: datetime) -> tuple[Run, Book]:
     """Seal the month's live postings and write down that a run has begun."""
     seal_live_book(period=period, sealed_at=now)
     with transaction.atomic():
+        # Facts being written now are either in the snapshot that follows or marked as late.
+        list(AccountingPeriod.objects.select_for_update().filter(period=period.first_day))
         book = draft_book(period=period)
         run = Run.objects.create(
             period=period.first_day,
@@ -179,8 +187,10 @@ def _begin(period: Period, actor: str, now: datetime) -> tuple[Run, Book]:
     return run, book
 
 
-def _plan(session: Session, run: Run, book: Book, workers: int) -> tuple[RunPlan, list[District]]:
-    """Export the snapshot, read what all chunks share, make the tables.
+def _plan(
+    session: Session, run: Run, book: Book, workers: int, report: Callable[[Progress], None]
+) -> tuple[RunPlan, list[District]]:
+    """Export the snapshot, read what all chunks share, recompute earlier months, make the tables.
 
     Raises: NothingToBill, with the draft left to the next run's clearing.
     """
@@ -191,11 +201,27 @@ def _plan(session: Session, run: Run, book: Book, workers: int) -> tuple[RunPlan
     with ColumnReader(snapshot) as reader:
         houses = served_houses(reader, period)
         reference = month_reference(reader, period)
+        benefits = benefit_plan(reader, period)
         spans = shared_spans(reader, period)
     if houses.is_empty():
         discard_run(run_id=run.pk, actor=run.actor)
         raise NothingToBill(period)
     previous = _previous_run(period)
+
+    def correct(worker: Session, _: None) -> Recalculated | None:
+        with ColumnReader(snapshot) as reader:
+            return recalculate(
+                reader,
+                worker,
+                run.pk,
+                period,
+                lambda done, total: report(Progress("RECALCULATION", done, total)),
+            )
+
+    [recalculated] = in_sessions(correct, [None], 1)
+    if recalculated is not None:
+        others = recalculated.houses().join(houses, on="house_id", how="anti")
+        houses = pl.concat([houses, others.cast(houses.schema)]).sort("house_id")
 
     def prepare(worker: Session, _: None) -> list[int]:
         for table in tables_of_run(run.pk):
@@ -214,7 +240,9 @@ def _plan(session: Session, run: Run, book: Book, workers: int) -> tuple[RunPlan
         entries=houses.select("house_id", entry_id=pl.Series(entry_ids, dtype=pl.Int64)),
         previous_run_id=None if previous is None else previous.pk,
         previous_book_id=None if previous is None else previous.book_id,
+        recalculated=recalculated,
         penalties=penalty_plan(period),
+        benefits=benefits,
     )
     return plan, districts_of(houses, CHUNK_ACCOUNTS, workers, spans)
 
@@ -281,9 +309,12 @@ def _check(run: Run, plan: RunPlan, results: list[ChunkResult]) -> CheckedRun:
     balances = pl.concat([result.balances for result in results])
     findings = [
         *findings_of(unbilled, services, _service_totals_before(plan), outliers),
-        *house_findings(balances),
+        *_rate_findings(plan),
+        *house_findings(balances, plan.reference.services),
         *_once(finding for result in results for finding in result.findings),
     ]
+    if plan.recalculated is not None:
+        findings += recalculation_findings(plan.recalculated.lines, plan.recalculated.beyond_limit)
     checked = CheckedRun(
         run_id=run.pk,
         period=plan.period,
@@ -305,7 +336,11 @@ def _check(run: Run, plan: RunPlan, results: list[ChunkResult]) -> CheckedRun:
         )
         run.lines_digest = checked.lines_digest
         run.postings_digest = checked.postings_digest
-        run.totals = _totals(checked, services, sum(result.posted_kopecks for result in results))
+        posted = sum(result.posted_kopecks for result in results)
+        run.totals = {
+            **_totals(checked, services, posted),
+            "rates": rates_of(plan.reference, plan.period),
+        }
         run.state = Run.State.CHECKED
         run.save()
         record_deed(
@@ -320,6 +355,14 @@ def _check(run: Run, plan: RunPlan, results: list[ChunkResult]) -> CheckedRun:
             },
         )
     return checked
+
+
+def _rate_findings(plan: RunPlan) -> Iterator[Finding]:
+    """What the decisions of the month look like beside those of the run before."""
+    services = dict(plan.reference.services.select("service_id", "code").iter_rows())
+    before = _totals_before(plan).get("rates", {})
+    yield from rate_findings(rates_of(plan.reference, plan.period), before, services)
+    yield from calendar_findings(plan.period)
 
 
 def _once(findings: Iterable[Finding]) -> list[Finding]:
@@ -348,11 +391,17 @@ def _totals(checked: CheckedRun, services: pl.DataFrame, posted_kopecks: int) ->
     }
 
 
-def _service_totals_before(plan: RunPlan) -> dict[int, int]:
-    """Kopecks by service of the previous published run."""
+def _totals_before(plan: RunPlan) -> dict[str, Any]:
+    """The control totals of the previous published run; empty where there is none."""
     if plan.previous_run_id is None:
         return {}
-    services = Run.objects.get(pk=plan.previous_run_id).totals["services"]
+    totals: dict[str, Any] = Run.objects.get(pk=plan.previous_run_id).totals
+    return totals
+
+
+def _service_totals_before(plan: RunPlan) -> dict[int, int]:
+    """Kopecks by service of the previous published run."""
+    services = _totals_before(plan).get("services", {})
     return {int(service): totals["amount_kopecks"] for service, totals in services.items()}
 
 

@@ -6,11 +6,14 @@ from raschet.domain.registry.models.accounts import (
     AccountHolder,
     AccountMeasure,
     AccountSupply,
+    Entitlement,
     Household,
     Ownership,
     Violation,
 )
 from raschet.domain.registry.models.batches import ImportBatch
+from raschet.domain.registry.models.dirty import DirtyMonth
+from raschet.domain.registry.models.events import Absence, QualityEvent
 from raschet.domain.registry.models.house_facts import HouseArea, OwnHeating, SharedHouseMeter
 from raschet.domain.registry.models.houses import (
     House,
@@ -25,12 +28,15 @@ from raschet.domain.registry.models.periods import AccountingPeriod
 from raschet.domain.registry.models.services import Service
 
 __all__ = [
+    "Absence",
     "Account",
     "AccountArea",
     "AccountHolder",
     "AccountMeasure",
     "AccountSupply",
     "AccountingPeriod",
+    "DirtyMonth",
+    "Entitlement",
     "House",
     "HouseArea",
     "HouseHeatingRegime",
@@ -42,6 +48,7 @@ __all__ = [
     "Organisation",
     "OwnHeating",
     "Ownership",
+    "QualityEvent",
     "Register",
     "Service",
     "SharedHouseMeter",

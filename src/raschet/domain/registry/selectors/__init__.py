@@ -17,10 +17,16 @@ from raschet.domain.registry.selectors.accounts import (
     service_names,
 )
 from raschet.domain.registry.selectors.dwellings import Contact, Dwelling, Supplier, dwelling
+from raschet.domain.registry.selectors.events import (
+    RecordedAbsence,
+    absences_of_account,
+    house_of_account,
+)
 from raschet.domain.registry.selectors.meters import (
     MeterCard,
     MeterOf,
     RegisterCard,
+    meter_public_ids,
     meters_of_account,
 )
 
@@ -33,9 +39,11 @@ __all__ = [
     "Dwelling",
     "MeterCard",
     "MeterOf",
+    "RecordedAbsence",
     "RegisterCard",
     "ServiceName",
     "Supplier",
+    "absences_of_account",
     "account_by_number",
     "account_card",
     "account_examples",
@@ -43,6 +51,8 @@ __all__ = [
     "account_numbers",
     "address_of",
     "dwelling",
+    "house_of_account",
+    "meter_public_ids",
     "meters_of_account",
     "month_in_books",
     "organisation_names",

@@ -26,7 +26,7 @@ def add_livestock(apps: Any, schema_editor: Any) -> None:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registry', '0004_house_facts'),
+        ('registry', '0008_hot_water_in_house'),
     ]
 
     operations = [
@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='housesupply',
             name='method',
-            field=models.CharField(choices=[('METER_OR_NORM', 'Meter Or Norm'), ('WASTEWATER', 'Wastewater'), ('AREA_RATE', 'Area Rate'), ('FIXED', 'Fixed'), ('WASTE_PERSONS', 'Waste Persons'), ('WASTE_AREA', 'Waste Area'), ('NORM_MEASURE', 'Norm Measure'), ('HEATING', 'Heating'), ('COMMON_NORM', 'Common Norm'), ('COMMON_METER', 'Common Meter'), ('COMMON_METER_CAPPED', 'Common Meter Capped'), ('COMMON_REDUCING', 'Common Reducing'), ('COMMON_AVERAGE', 'Common Average'), ('COMMON_NORM_RECALC', 'Common Norm Recalc'), ('COMMON_WASTEWATER', 'Common Wastewater')], max_length=24),
+            field=models.CharField(choices=[('METER_OR_NORM', 'Meter Or Norm'), ('WASTEWATER', 'Wastewater'), ('AREA_RATE', 'Area Rate'), ('FIXED', 'Fixed'), ('WASTE_PERSONS', 'Waste Persons'), ('WASTE_AREA', 'Waste Area'), ('NORM_MEASURE', 'Norm Measure'), ('HOT_WATER_IN_HOUSE', 'Hot Water In House'), ('HEATING', 'Heating'), ('COMMON_NORM', 'Common Norm'), ('COMMON_METER', 'Common Meter'), ('COMMON_METER_CAPPED', 'Common Meter Capped'), ('COMMON_REDUCING', 'Common Reducing'), ('COMMON_AVERAGE', 'Common Average'), ('COMMON_NORM_RECALC', 'Common Norm Recalc'), ('COMMON_WASTEWATER', 'Common Wastewater')], max_length=24),
         ),
         migrations.CreateModel(
             name='AccountMeasure',
