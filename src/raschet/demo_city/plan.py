@@ -113,7 +113,7 @@ def plan_city(*, accounts: int, months: int, seed: int, last_period: Period) -> 
 def registry_rows(city: City, organisations: Organisations) -> RegistryRows:
     """The city's information base as the domain's bulk deed takes it."""
     managements = houses.management_rows(city.chance, city.houses, organisations)
-    due = ("verified_on", "due_on")
+    due = ("verified_on", "due_on", "renewed_on")
     meters = _under(TABLES["meters"], city.meters, city.house_meters, *due)
     return RegistryRows(
         houses=houses.house_rows(city.houses, city.units),

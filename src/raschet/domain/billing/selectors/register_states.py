@@ -202,7 +202,7 @@ class RegisterReader:
         if renewed.is_empty():
             return history.clear()
         named = f"account_id IN ({integer_list([0, *renewed['account_id'].unique().sort()])})"
-        readings = self._readings(named, f"taken_on < '{self._period.first_day}'")
+        readings = self._readings(named, f"period < '{self._period.first_day}'")
         return readings.join(renewed.select("register_id").unique(), on="register_id", how="semi")
 
     def _averaged(self) -> pl.Expr:
