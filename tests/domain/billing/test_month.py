@@ -307,7 +307,7 @@ def test_what_a_failed_run_left_is_cleared_by_the_next(town, monkeypatch):
 
     run = published()
 
-    assert len(left) == 4
+    assert len(left) == 5
     assert standalone_tables() == []
     assert owed(town.anna) == OWED["anna"]
     assert Run.objects.filter(state=Run.State.DISCARDED).count() == 1

@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from itertools import repeat
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
-import psycopg
 
-from raschet.domain.billing.district_inputs import inputs_of_chunks
-from raschet.domain.billing.partitions import consumption_of_run, lines_of_run
+from raschet.domain.billing.district_inputs import DistrictCut, inputs_of_chunks
 from raschet.domain.billing.postings import debt_change, postings_of
+from raschet.domain.billing.selectors.houses import served_in
 from raschet.domain.billing.selectors.month_inputs import Reference, month_inputs
-from raschet.domain.ledger.connections import ColumnReader, copy_frame
+from raschet.domain.ledger.aside import copy_where_free
+from raschet.domain.ledger.balances import MOVEMENT_SCHEMA, balances_of
+from raschet.domain.ledger.connections import ColumnReader
 from raschet.domain.ledger.digests import POSTING_COLUMNS, group_digests
 from raschet.domain.ledger.models import PostingKind
-from raschet.domain.ledger.services.post_book import copy_entries, copy_postings
+from raschet.domain.ledger.services.post_book import entries_of_book
 from raschet.engine.lines import LINE_SCHEMA
 from raschet.engine.run import run_month as compute
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from raschet.domain.billing.run_tables import RunTables
     from raschet.domain.billing.selectors.houses import District, HouseChunk
+    from raschet.domain.ledger.balances import BalanceSources
     from raschet.engine.inputs import Inputs
     from raschet.values.period import Period
 
@@ -44,17 +48,20 @@ class RunPlan:
     book_id: int
     actor: str
     snapshot: str
+    tables: RunTables
     reference: Reference
     entries: pl.DataFrame
     previous_run_id: int | None
     previous_book_id: int | None
+    balance_sources: BalanceSources | None
 
 
 @dataclass(frozen=True, slots=True)
 class ChunkResult:
     """What remains in memory of a chunk whose rows are written.
 
-    services: per service lines, accounts, amount; outliers: the accounts whose sums changed most.
+    services: per service lines, accounts, amount; outliers: the accounts whose sums changed most;
+    other_movements: postings of accounts that the month does not serve, as ``MOVEMENT_SCHEMA``.
     """
 
     accounts: int
@@ -67,27 +74,54 @@ class ChunkResult:
     services: pl.DataFrame
     unbilled: pl.DataFrame
     outliers: pl.DataFrame
+    other_movements: pl.DataFrame
 
 
-def work_on_district(
-    session: psycopg.Connection[tuple[Any, ...]], plan: RunPlan, district: District
-) -> Iterator[ChunkResult]:
+@dataclass(frozen=True, slots=True)
+class MoneyBefore:
+    """What the accounts of a chunk owed before the month, and what its live book moved."""
+
+    closings: pl.DataFrame
+    movements: pl.DataFrame
+
+
+def work_on_district(plan: RunPlan, district: District) -> Iterator[ChunkResult]:
     """Read a district, then compute and write its chunks one after another."""
     whole = district.whole
     with ColumnReader(plan.snapshot) as reader:
         inputs = month_inputs(reader, plan.period, whole, plan.reference, plan.previous_run_id)
-        before = _previous_sums(reader, plan, whole)
-    for own in inputs_of_chunks(inputs, district.chunks):
-        yield _work_on_chunk(session, plan, own, before)
+        cut = DistrictCut(inputs.accounts, district.chunks)
+        before = cut.frames(_previous_sums(reader, plan, whole))
+        money = _money_before(reader, plan, whole, cut)
+    for own, sums, carried in zip(inputs_of_chunks(inputs, cut), before, money, strict=True):
+        yield _work_on_chunk(plan, own, sums, carried)
+
+
+def write_other_balances(plan: RunPlan, results: Sequence[ChunkResult]) -> None:
+    """Balances of accounts that no chunk serves: what they owed before and what moved since."""
+    if plan.balance_sources is None:
+        return
+    unserved = (
+        "NOT EXISTS (SELECT FROM registry_account AS served "
+        f"WHERE served.id = account_id AND {served_in(plan.period)})"
+    )
+    with ColumnReader(plan.snapshot) as reader:
+        closings = plan.balance_sources.closings(reader, unserved)
+        movements = plan.balance_sources.movements(reader, unserved)
+    elsewhere = [result.other_movements for result in results]
+    _write_balances(plan, balances_of(closings, [movements, *elsewhere]))
+
+
+def _write_balances(plan: RunPlan, balances: pl.DataFrame) -> None:
+    assert plan.tables.balances is not None
+    table = plan.tables.balances
+    copy_where_free([(table, table.keyed, balances)])
 
 
 def _work_on_chunk(
-    session: psycopg.Connection[tuple[Any, ...]],
-    plan: RunPlan,
-    inputs: Inputs,
-    before: pl.DataFrame,
+    plan: RunPlan, inputs: Inputs, before: pl.DataFrame, money: MoneyBefore | None
 ) -> ChunkResult:
-    """Compute a chunk and write its lines, consumption, entries and postings aside."""
+    """Compute a chunk and write its lines, consumption, entries, postings and balances aside."""
     outcome = compute(inputs)
     houses = inputs.accounts.select("account_id", "house_id")
     lines = (
@@ -96,10 +130,19 @@ def _work_on_chunk(
         .sort("entry_id", "account_id", "service_id", "line_no")
     )
     postings = postings_of(lines, plan.period.last_day)
-    copy_frame(session, lines_of_run(plan.run_id).name, lines.select(LINE_COLUMNS))
-    copy_frame(session, consumption_of_run(plan.run_id).name, outcome.consumption)
-    copy_postings(session, plan.book_id, postings)
-    copy_entries(session, plan.book_id, _entries(plan, postings))
+    tables = plan.tables
+    writing = [
+        (tables.lines, tables.lines.keyed, lines.select(LINE_COLUMNS)),
+        (tables.postings, tables.postings.keyed, postings),
+        (tables.postings, entries_of_book(plan.book_id), _entries(plan, postings)),
+        (tables.consumption, tables.consumption.keyed, outcome.consumption),
+    ]
+    others = postings.join(houses, on="account_id", how="anti").select(*MOVEMENT_SCHEMA)
+    if money is not None and tables.balances is not None:
+        served = postings.join(houses, on="account_id", how="semi") if others.height else postings
+        balances = balances_of(money.closings, [money.movements, served])
+        writing.append((tables.balances, tables.balances.keyed, balances))
+    copy_where_free(writing)
     return ChunkResult(
         accounts=houses.height,
         billed_accounts=lines["account_id"].n_unique(),
@@ -111,6 +154,7 @@ def _work_on_chunk(
         services=_by_service(lines),
         unbilled=_unbilled(plan.period, houses, lines, outcome.unbilled),
         outliers=_outliers(postings, before),
+        other_movements=others,
     )
 
 
@@ -158,6 +202,18 @@ def _unbilled(
         )
     )
     return pl.concat([unbilled, silent.select(unbilled.columns)])
+
+
+def _money_before(
+    reader: ColumnReader, plan: RunPlan, whole: HouseChunk, cut: DistrictCut
+) -> list[MoneyBefore] | repeat[None]:
+    """For each chunk what its balances begin with; None where the run writes no balances."""
+    if plan.balance_sources is None:
+        return repeat(None, cut.count)
+    accounts = f"account_id BETWEEN {whole.first_account} AND {whole.last_account}"
+    closings = cut.frames(plan.balance_sources.closings(reader, accounts))
+    movements = cut.frames(plan.balance_sources.movements(reader, accounts))
+    return [MoneyBefore(*both) for both in zip(closings, movements, strict=True)]
 
 
 def _previous_sums(reader: ColumnReader, plan: RunPlan, chunk: HouseChunk) -> pl.DataFrame:

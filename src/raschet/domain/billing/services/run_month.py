@@ -13,7 +13,12 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from raschet.domain.audit.services.record_deed import record_deed
-from raschet.domain.billing.chunk_work import ChunkResult, RunPlan, work_on_district
+from raschet.domain.billing.chunk_work import (
+    ChunkResult,
+    RunPlan,
+    work_on_district,
+    write_other_balances,
+)
 from raschet.domain.billing.errors import (
     EarlierPeriodNotPublished,
     MonthAlreadyPublished,
@@ -22,27 +27,19 @@ from raschet.domain.billing.errors import (
 )
 from raschet.domain.billing.findings import findings_of
 from raschet.domain.billing.models import Run, RunFinding
-from raschet.domain.billing.partitions import consumption_of_run, lines_of_run
+from raschet.domain.billing.run_tables import RunTables, run_tables
 from raschet.domain.billing.selectors.houses import District, districts_of, served_houses
-from raschet.domain.billing.selectors.month_inputs import month_reference
+from raschet.domain.billing.selectors.month_inputs import Reference, month_reference
 from raschet.domain.billing.services.discard_run import clear_leftovers, discard_run
-from raschet.domain.ledger.connections import ColumnReader, in_sessions
+from raschet.domain.ledger.aside import Aside
+from raschet.domain.ledger.balances import BalanceSources
+from raschet.domain.ledger.connections import ColumnReader, in_threads
 from raschet.domain.ledger.digests import combined_digest
 from raschet.domain.ledger.errors import PeriodClosed, PeriodNotOpened
 from raschet.domain.ledger.models import Book
-from raschet.domain.ledger.partitions import (
-    Partition,
-    create_table,
-    index_table,
-    postings_of_book,
-    schema_lock,
-)
+from raschet.domain.ledger.partitions import schema_lock
 from raschet.domain.ledger.services.open_live_book import open_live_book
-from raschet.domain.ledger.services.post_book import (
-    create_book_tables,
-    draft_book,
-    reserve_entry_ids,
-)
+from raschet.domain.ledger.services.post_book import balance_sources, draft_book, reserve_entry_ids
 from raschet.domain.ledger.services.seal_book import seal_live_book
 from raschet.domain.registry.models import Account, AccountingPeriod
 from raschet.engine.due_dates import due_dates
@@ -102,10 +99,16 @@ def run_month(
         _check_month(period, actor)
         run, book = _begin(period, actor, now)
         session.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        plan, districts = _plan(session, run, book, workers)
-        results = _compute(plan, districts, workers, report)
-        session.execute("COMMIT")
-        _index(plan, workers, report)
+        snapshot, houses, reference = _shared_inputs(session, run)
+        sources = balance_sources(period)
+        balances_of = None if sources is None else period.first_day
+        with run_tables(run.pk, book.pk, balances_of) as tables:
+            plan = _plan(run, book, snapshot, tables, houses, reference, sources)
+            districts = districts_of(houses, CHUNK_ACCOUNTS, workers)
+            results = _compute(plan, districts, workers, report)
+            write_other_balances(plan, results)
+            session.execute("COMMIT")
+            _index(tables, workers, report)
         report(Progress("CHECKS", 0, 1))
         checked = _check(run, plan, results)
         report(Progress("CHECKS", 1, 1))
@@ -171,10 +174,10 @@ def _begin(period: Period, actor: str, now: datetime) -> tuple[Run, Book]:
     return run, book
 
 
-def _plan(session: Session, run: Run, book: Book, workers: int) -> tuple[RunPlan, list[District]]:
-    """Export the snapshot, read what all chunks share, make the tables.
+def _shared_inputs(session: Session, run: Run) -> tuple[str, pl.DataFrame, Reference]:
+    """Export the snapshot and read what all districts share: its name, houses, reference.
 
-    Raises: NothingToBill, with the draft left to the next run's clearing.
+    Raises: NothingToBill.
     """
     period = Period.of(run.period)
     exported = session.execute("SELECT pg_export_snapshot()").fetchone()
@@ -186,27 +189,35 @@ def _plan(session: Session, run: Run, book: Book, workers: int) -> tuple[RunPlan
     if houses.is_empty():
         discard_run(run_id=run.pk, actor=run.actor)
         raise NothingToBill(period)
+    return snapshot, houses, reference
+
+
+def _plan(
+    run: Run,
+    book: Book,
+    snapshot: str,
+    tables: RunTables,
+    houses: pl.DataFrame,
+    reference: Reference,
+    sources: BalanceSources | None,
+) -> RunPlan:
+    period = Period.of(run.period)
     previous = _previous_run(period)
-
-    def prepare(worker: Session, _: None) -> list[int]:
-        create_table(worker, lines_of_run(run.pk))
-        create_table(worker, consumption_of_run(run.pk))
-        create_book_tables(worker, book.pk)
-        return reserve_entry_ids(worker, houses.height)
-
-    [entry_ids] = in_sessions(prepare, [None], 1)
-    plan = RunPlan(
+    return RunPlan(
         period=period,
         run_id=run.pk,
         book_id=book.pk,
         actor=run.actor,
         snapshot=snapshot,
+        tables=tables,
         reference=reference,
-        entries=houses.select("house_id", entry_id=pl.Series(entry_ids, dtype=pl.Int64)),
+        entries=houses.select(
+            "house_id", entry_id=pl.Series(reserve_entry_ids(houses.height), dtype=pl.Int64)
+        ),
         previous_run_id=None if previous is None else previous.pk,
         previous_book_id=None if previous is None else previous.book_id,
+        balance_sources=sources,
     )
-    return plan, districts_of(houses, CHUNK_ACCOUNTS, workers)
 
 
 def _previous_run(period: Period) -> Run | None:
@@ -228,33 +239,28 @@ def _compute(
     done: list[int] = []
     report(Progress("CHUNKS", 0, total))
 
-    def work(session: Session, district: District) -> list[ChunkResult]:
+    def work(district: District) -> list[ChunkResult]:
         results = []
-        for result in work_on_district(session, plan, district):
+        for result in work_on_district(plan, district):
             results.append(result)
             done.append(result.accounts)
             report(Progress("CHUNKS", sum(done), total))
         return results
 
-    return [result for part in in_sessions(work, districts, workers) for result in part]
+    return [result for part in in_threads(work, districts, workers) for result in part]
 
 
-def _index(plan: RunPlan, workers: int, report: Callable[[Progress], None]) -> None:
-    """Build the primary keys of the tables written aside."""
+def _index(tables: RunTables, workers: int, report: Callable[[Progress], None]) -> None:
+    """Build the primary keys of the tables written aside; from now on they are there."""
     done: list[str] = []
 
-    def build(session: Session, task: Partition) -> None:
-        index_table(session, task)
-        done.append(task.name)
-        report(Progress("INDEXES", len(done), len(tasks)))
+    def finish(table: Aside) -> None:
+        table.finish()
+        done.append(table.keyed.name)
+        report(Progress("INDEXES", len(done), len(tables.all())))
 
-    tasks = [
-        lines_of_run(plan.run_id),
-        postings_of_book(plan.book_id),
-        consumption_of_run(plan.run_id),
-    ]
-    report(Progress("INDEXES", 0, len(tasks)))
-    in_sessions(build, tasks, workers)
+    report(Progress("INDEXES", 0, len(tables.all())))
+    in_threads(finish, tables.all(), workers)
 
 
 def _check(run: Run, plan: RunPlan, results: list[ChunkResult]) -> CheckedRun:
@@ -291,6 +297,7 @@ def _check(run: Run, plan: RunPlan, results: list[ChunkResult]) -> CheckedRun:
         run.lines_digest = checked.lines_digest
         run.postings_digest = checked.postings_digest
         run.totals = _totals(checked, services, sum(result.posted_kopecks for result in results))
+        run.totals["balances"] = plan.tables.balances and plan.tables.balances.rows
         run.state = Run.State.CHECKED
         run.save()
         record_deed(
