@@ -36,6 +36,7 @@ def account(request, name, period=samples.OCTOBER):
         months=months,
         period=period if months else None,
         today=samples.TODAY,
+        change=samples.CHANGE if name == "bill" and period == samples.OCTOBER else None,
         month_address=lambda month: reverse("sample_month", args=[name, month]),
     )
     return render(request, "public/account.html", {"place": "bills", "page": page})

@@ -5,6 +5,8 @@ from datetime import date
 from uuid import UUID
 
 from raschet.domain.billing.explanations import ExplainedLine
+from raschet.domain.billing.explanations.change import ExplainedChange
+from raschet.domain.billing.selectors import BillChange
 from raschet.domain.registry.selectors import AccountCard
 from raschet.values.period import Period
 
@@ -135,3 +137,32 @@ MONTHS = [
 PAID = bill_of((replace(SERVICES[0], paid_kopecks=64_380, closing_kopecks=0),))
 OVERPAID = bill_of((replace(SERVICES[0], opening_kopecks=-100_000, closing_kopecks=-35_620),))
 CLOSED = replace(CARD, closed_on=date(2026, 9, 3))
+
+
+def cause(code, service, sentence, kopecks):
+    return ExplainedChange(code, 0, service, sentence, kopecks)
+
+
+CHANGE = BillChange(
+    before=OCTOBER.plus(-1),
+    now=OCTOBER,
+    before_kopecks=MONTHS[-2][1],
+    now_kopecks=MONTHS[-1][1],
+    parts=(
+        cause(
+            "STARTED", "heating", "Отопление: раньше не начислялось, теперь начисляется", 218_795
+        ),
+        cause("VOLUME", "hot_water", "Горячей воды ушло на 1 м³ больше", 21_460),
+        cause("VOLUME", "cold_water", "Холодной воды ушло на 1 м³ больше", 4_618),
+        cause(
+            "TARIFF",
+            "maintenance",
+            "Содержание жилья: плата за 1 м² выросла с 30 ₽ до 31,20 ₽",
+            6_516,
+        ),
+        cause("VOLUME", "electricity", "Электричества (день) ушло на 6 кВт·ч меньше", -3_600),
+        cause("VOLUME", "electricity", "Электричества (ночь) ушло на 2 кВт·ч меньше", -606),
+        cause("REST", "waste", "Вывоз мусора: округление и прочее", 322),
+    ),
+)
+"""Why October is dearer than September; the parts add up."""

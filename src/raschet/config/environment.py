@@ -47,6 +47,12 @@ class Environment:
     centre_place: str = _setting("г. Светлореченск", "The town under the centre's name.")
     centre_phone: str = _setting("8 (000) 000-00-00", "The hot line shown on every page.")
     demo: str = _setting("0", "1: demo mode, the account page opens on loopback without login.")
+    https: str = _setting(
+        "1", "1: cookies and links are for HTTPS alone. The demo, on loopback, does without."
+    )
+    proxies: str = _setting(
+        "0", "How many proxies of ours stand in front: whose X-Forwarded-For is believed."
+    )
     debug: str = _setting("0", "1: Django's debug pages; never on a public host.")
     hosts: str = _setting("127.0.0.1,localhost,[::1]", "Host names the site answers to.")
     workers: str = _setting("2", "Threads that compute and load a monthly run.")
@@ -75,6 +81,8 @@ class Environment:
             raise SettingInvalid("RASCHET_DATABASE_URL", "(hidden)", "postgresql://…")
         if not (self.workers.isdigit() and 1 <= int(self.workers) <= 64):
             raise SettingInvalid("RASCHET_WORKERS", self.workers, "a number from 1 to 64")
+        if not (self.proxies.isdigit() and int(self.proxies) <= 5):
+            raise SettingInvalid("RASCHET_PROXIES", self.proxies, "a number from 0 to 5")
 
     @property
     def var_folder(self) -> Path:
@@ -83,6 +91,14 @@ class Environment:
     @property
     def demo_mode(self) -> bool:
         return self.demo == "1"
+
+    @property
+    def https_only(self) -> bool:
+        return self.https == "1" and not self.demo_mode
+
+    @property
+    def proxy_hops(self) -> int:
+        return int(self.proxies)
 
     @property
     def debug_mode(self) -> bool:

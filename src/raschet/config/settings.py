@@ -20,8 +20,9 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.postgres",
-    "django.contrib.sessions",
     "django.contrib.staticfiles",
+    "django.forms",
+    "procrastinate.contrib.django",
     "raschet.domain.audit",
     "raschet.domain.registry",
     "raschet.domain.access",
@@ -32,6 +33,7 @@ INSTALLED_APPS = [
     "raschet.domain.payments",
     "raschet.interfaces.ui",
     "raschet.interfaces.public",
+    "raschet.interfaces.portal",
 ]
 
 MIDDLEWARE = [
@@ -43,6 +45,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "raschet.interfaces.portal.middleware.PrivatePages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -66,6 +69,11 @@ TEMPLATES = [
 DATABASES = databases(ENVIRONMENT)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "access.User"
+AUTHENTICATION_BACKENDS = ["raschet.domain.access.backend.Residents"]
+PASSWORD_HASHERS = ["raschet.domain.access.password_hashers.Argon2"]
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "cabinet"
+FORM_RENDERER = "raschet.interfaces.ui.forms.FormRenderer"
 
 LANGUAGE_CODE = ENVIRONMENT.language
 LANGUAGES = [("ru", "Русский"), ("en", "English")]
@@ -86,10 +94,27 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+
+SESSION_ENGINE = "raschet.domain.access.session_store"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENVIRONMENT.https_only
+SESSION_COOKIE_NAME = "__Host-sid" if ENVIRONMENT.https_only else "sid"
+CSRF_COOKIE_NAME = "__Host-csrf" if ENVIRONMENT.https_only else "csrf"
+if ENVIRONMENT.https_only:
+    SECURE_HSTS_SECONDS = 63_072_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+if ENVIRONMENT.proxy_hops:
+    # Only our own proxy speaks to us: it says how the visitor came, and strips what others claim.
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = ENVIRONMENT.https_only
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -100,6 +125,8 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": ["'self'"],
         "font-src": ["'self'"],
         "manifest-src": ["'self'"],
+        "worker-src": ["'self'"],
+        "media-src": ["'self'"],
         "form-action": ["'self'"],
         "frame-ancestors": ["'none'"],
         "base-uri": ["'none'"],

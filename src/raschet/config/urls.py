@@ -6,7 +6,10 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
-pages: list[URLPattern | URLResolver] = [path("", include("raschet.interfaces.public.urls"))]
+pages: list[URLPattern | URLResolver] = [
+    path("", include("raschet.interfaces.portal.urls")),
+    path("", include("raschet.interfaces.public.urls")),
+]
 if settings.RASCHET.demo_mode:
     pages.append(path("demo/", include("raschet.interfaces.public.demo_urls")))
 

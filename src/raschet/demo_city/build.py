@@ -18,6 +18,7 @@ from raschet.demo_city.inputs import (
 )
 from raschet.demo_city.life import arrive, live_month
 from raschet.demo_city.readings import opening_counters
+from raschet.demo_city.residents import settle_residents
 from raschet.domain.audit.selectors import deed_recorded
 from raschet.domain.audit.services.record_deed import record_deed
 
@@ -68,6 +69,7 @@ def build_city(
     ):
         raise AnotherCity(founded.accounts, founded.months, founded.seed)
     if founded is not None and deed_recorded(CITY_LIVED, CITY):
+        settle_residents(founded.first_period.first_day)
         return _built(founded.first_period, founded.last_period, accounts, found=True)
     inputs = (
         found_city(
@@ -91,6 +93,7 @@ def build_city(
                 workers=workers,
                 progress=progress,
             )
+    settle_residents(inputs.city.first_period.first_day)
     record_deed(actor=ACTOR, action=CITY_LIVED, subject=CITY)
     return _built(inputs.city.first_period, inputs.city.last_period, accounts, found=False)
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from tests.domain.town import COLD_WATER, MAINTENANCE, NOW, small_town
+from tests.domain.town import COLD_WATER, MAINTENANCE, NOW, reading, small_town
 
 from raschet.domain.billing.models import Run
 from raschet.domain.billing.services.publish_run import publish_run
@@ -97,6 +97,34 @@ def test_explain_shows_the_raising_coefficient_on_top_of_the_norm(ask):
     assert "8,4 м³ × 45,21 ₽ = 379,764 → 379,76 ₽" in text
     assert "8,4 м³ × 45,21 ₽ × 3 = 1 139,292 → 1 139,29 ₽; 1 139,29 ₽ − 379,76 ₽ = 759,53 ₽" in text
     assert "Повышающий коэффициент 3 увеличивает плату, но не объём." in text
+
+
+def test_explain_says_why_the_bill_changed(ask):
+    town = small_town()
+    published_month(ask)
+    reading(town.anna, town.register, 3, 112_100_000, date(2026, 11, 24))
+    for command in (
+        ("bill", "2026-11"),
+        ("bill", "2026-11", "--approve", "--by", "galina"),
+        ("bill", "2026-11", "--approve", "--by", "dmitry"),
+        ("bill", "2026-11", "--publish", "--by", "dmitry"),
+    ):
+        assert ask(*command).code == 0
+
+    answer = ask("explain", "104582", "2026-11", "--why", language="ru")
+    same = ask("explain", "104583", "2026-11", "--why")
+    back = ask("explain", "104582", "2026-10", "--against", "2026-11")
+    first = ask("explain", "104582", "2026-10", "--why")
+    absent = ask("explain", "104582", "2026-11", "--against", "2026-09")
+
+    text = answer.out.replace("\N{NO-BREAK SPACE}", " ")
+    assert "Начислено 2 171,26 ₽; за октябрь 2026 было 2 013,00 ₽." in text
+    assert "  Холодной воды ушло на 2,1 м³ больше: +94,94 ₽" in text
+    assert "Всего: +158,26 ₽." in text
+    assert "Every part of the bill is the same." in same.out
+    assert "2.1\N{NO-BREAK SPACE}m³ less cold water was used" in back.out
+    assert (first.code, "no bill before 2026-10" in first.err) == (1, True)
+    assert (absent.code, "Name another month" in absent.err) == (1, True)
 
 
 def test_balance_says_what_is_owed_in_words(ask):

@@ -42,6 +42,7 @@ def test_start_page_leads_to_explained_bills_of_every_kind_of_account(city):
     examples = account_examples(limit=6)
 
     assert len(examples) == 6
+    changed = 0
     for example in examples:
         address = f"/demo/accounts/{example.public_id}/"
         assert f'href="{address}"' in start
@@ -53,11 +54,17 @@ def test_start_page_leads_to_explained_bills_of_every_kind_of_account(city):
         assert sum(service.amount_kopecks for service in page.services) == page.charged_kopecks
         *parts, total = page.totals
         assert sum(part.kopecks for part in parts) == total.kopecks
+        if page.change:
+            changed += 1
+            causes = [*page.change.causes, *page.change.others]
+            assert sum(cause.kopecks for cause in causes) == page.change.total.kopecks
+            assert page.change.heading in answer.content.decode()
         assert all(
             line.formula and line.clause
             for service in page.services
             for line in service.calculations
         )
+    assert changed
 
 
 def test_other_months_open_and_absent_ones_say_so(city):

@@ -99,6 +99,28 @@ def test_months_are_compared_to_the_kopeck():
     assert first.bars_sentence == "Сравнить этот месяц пока не с чем."
 
 
+def test_causes_of_a_change_add_up_and_the_smaller_ones_are_folded():
+    change = page_of(change=samples.CHANGE).change
+    shown = [*change.causes, *change.others]
+
+    assert plain(change.heading) == "Почему сумма не такая, как за сентябрь 2026"
+    assert (len(change.causes), plain(change.others_title)) == (5, "Ещё 2 причины")
+    assert sum(cause.kopecks for cause in shown) == change.total.kopecks == 247_505
+    assert [cause.tone for cause in shown[3:5]] == ["", "over"]
+
+
+def test_one_more_cause_is_not_worth_folding():
+    parts = samples.CHANGE.parts[:6]
+    six = page_of(change=replace(samples.CHANGE, parts=parts)).change
+
+    assert (len(six.causes), six.others) == (6, ())
+
+
+def test_equal_bills_need_no_explanation():
+    assert page_of(change=replace(samples.CHANGE, parts=())).change is None
+    assert page_of().change is None
+
+
 def test_bars_keep_the_shown_month_in_sight():
     last = [bar.label for bar in page_of().bars]
     march = page_of(period=Period(2026, 3)).bars

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from raschet.demo_city.residents import LOGINS
 from raschet.interfaces.cli.console import progress
 from raschet.interfaces.cli.errors import CommandRefused
 from raschet.interfaces.cli.migrating import migrate_if_needed
@@ -68,8 +69,13 @@ def run(arguments: argparse.Namespace) -> int:
 def ready_line(address: str, logins: Sequence[str]) -> str:
     """The one line: the address and the logins."""
     return gettext(
-        "The demo is ready: %(address)s; logins of the centre's people: %(logins)s (Ctrl-C stops it)"
-    ) % {"address": address, "logins": ", ".join(logins)}
+        "The demo is ready: %(address)s; logins of the centre's people: %(logins)s; residents "
+        "sign in with %(residents)s (Ctrl-C stops it)"
+    ) % {
+        "address": address,
+        "logins": ", ".join(logins),
+        "residents": ", ".join(f"{known.login} / {known.password}" for known in LOGINS),
+    }
 
 
 def _build(arguments: argparse.Namespace) -> Sequence[str]:

@@ -13,6 +13,7 @@ from raschet.interfaces.cli.accounts import named_account, refuse_unknown_month
 from raschet.interfaces.cli.console import say
 from raschet.interfaces.cli.errors import CommandRefused
 from raschet.interfaces.cli.exit_codes import ExitCode
+from raschet.interfaces.cli.explain_change import print_change
 from raschet.interfaces.cli.values import month
 
 if TYPE_CHECKING:
@@ -31,6 +32,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = gettext("Example: raschet explain 104582 2026-10")
     parser.add_argument("account", metavar="ACCOUNT", help=gettext("number of the account"))
     parser.add_argument("period", metavar="PERIOD", type=month, help=gettext("month, like 2026-10"))
+    parser.add_argument(
+        "--why",
+        action="store_true",
+        help=gettext("say instead why the bill differs from an earlier month's"),
+    )
+    parser.add_argument(
+        "--against",
+        metavar="PERIOD",
+        type=month,
+        help=gettext("month to compare with; by default the last one billed before"),
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -57,6 +69,8 @@ def run(arguments: argparse.Namespace) -> int:
             % {"number": card.number, "month": period}
         )
     _print_head(card, month_and_year(period))
+    if arguments.why or arguments.against:
+        return print_change(card, period, arguments.against)
     if bill is not None:
         _print_bill(bill)
     _print_missing(missing)

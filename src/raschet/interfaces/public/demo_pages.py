@@ -58,6 +58,7 @@ def account(request: HttpRequest, public_id: UUID, period: Period | None = None)
         period=shown,
         today=timezone.localdate(),
         unbilled=_unbilled(card.account_id, shown) if shown else (),
+        change=billing.why_changed(card.account_id, shown) if shown else None,
         month_address=lambda month: reverse("demo_account_month", args=[public_id, month]),
     )
     return render(request, "public/account.html", {"place": "bills", "page": page})

@@ -58,14 +58,6 @@ PAGES: Final = {
         ),
         (ACCOUNT_NUMBER, gettext_lazy("The month and the service you are asking about.")),
     ),
-    "login": PhonePage(
-        gettext_lazy("Sign in"),
-        gettext_lazy(
-            "The residents' area of this site is not open yet. "
-            "Everything about your account can be asked by phone."
-        ),
-        (ACCOUNT_NUMBER,),
-    ),
 }
 
 

@@ -12,5 +12,4 @@ urlpatterns = [
     path("pay/", views.by_phone, {"place": "pay"}, name="pay"),
     path("my/bills/", views.by_phone, {"place": "bills"}, name="bills"),
     path("my/appeals/", views.by_phone, {"place": "appeals"}, name="appeals"),
-    path("login/", views.by_phone, {"place": "login"}, name="login"),
 ]

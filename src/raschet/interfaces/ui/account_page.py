@@ -13,13 +13,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
 
-    from raschet.domain.billing.selectors import Bill, BillService, ExplainedLine
+    from raschet.domain.billing.selectors import Bill, BillChange, BillService, ExplainedLine
     from raschet.domain.registry.selectors import AccountCard
     from raschet.values.period import Period
 
 SIGNS: Final = ("×", "=", "+", "−", "÷")
 BARS_SHOWN: Final = 6
 BAR_HUNDREDTHS_MIN: Final = 2
+CAUSES_SHOWN: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,17 @@ class ServiceRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """Why the bill differs from the one before: the largest causes, then the others, the sum."""
+
+    heading: str
+    causes: tuple[Total, ...]
+    others_title: str
+    others: tuple[Total, ...]
+    total: Total
+
+
+@dataclass(frozen=True, slots=True)
 class AccountPage:
     """Everything the template prints. ``bill`` parts are empty when the month has no bill."""
 
@@ -108,6 +120,7 @@ class AccountPage:
     totals: tuple[Total, ...]
     services: tuple[ServiceRow, ...]
     unbilled: tuple[str, ...]
+    change: Change | None
     bars: tuple[Bar, ...]
     bars_sentence: str
     months: tuple[MonthLink, ...]
@@ -124,12 +137,14 @@ def account_page(
     today: date,
     month_address: Callable[[Period], str],
     unbilled: Sequence[str] = (),
+    change: BillChange | None = None,
 ) -> AccountPage:
     """Word the page.
 
     months: charged kopecks by month, oldest first. period: the month to show, None when none was
     billed. month_address: where the page of another month is.
-    unbilled: what was not charged and why, a sentence each.
+    unbilled: what was not charged and why, a sentence each. change: why the bill differs from the
+    one before, None where there is nothing to compare with.
     """
     latest = months[-1][0] if months else None
     empty_heading, empty_text = _empty(card, bill, period)
@@ -145,6 +160,7 @@ def account_page(
         totals=_totals(bill) if bill else (),
         services=tuple(_service_row(service) for service in _ordered(bill)),
         unbilled=tuple(unbilled),
+        change=_change(change),
         bars=_bars(months, period, month_address),
         bars_sentence=_bars_sentence(months, period),
         months=_month_links(months, period, month_address),
@@ -346,6 +362,29 @@ def formula_steps(formula: Sequence[tuple[str, str]]) -> tuple[Step, ...]:
         else:
             steps.append(Step("=" if index == len(formula) - 1 else "×", label, value))
     return tuple(steps)
+
+
+def _change(change: BillChange | None) -> Change | None:
+    """The causes of a difference; None where the two bills are equal in every part."""
+    if change is None or not change.parts:
+        return None
+    causes = tuple(_cause(part.sentence, part.amount_kopecks) for part in change.parts)
+    # One more cause takes no more room than the line that would hide it.
+    shown = CAUSES_SHOWN + (len(causes) == CAUSES_SHOWN + 1)
+    others = causes[shown:]
+    return Change(
+        heading=gettext("Why it differs from the bill for %(month)s")
+        % {"month": figures.month_and_year(change.before)},
+        causes=causes[:shown],
+        others_title=ngettext("%(count)d more cause", "%(count)d more causes", len(others))
+        % {"count": len(others)},
+        others=others,
+        total=Total(gettext("Together"), change.change_kopecks, signed=True),
+    )
+
+
+def _cause(sentence: str, kopecks: int) -> Total:
+    return Total(sentence, kopecks, signed=True, tone="over" if kopecks < 0 else "")
 
 
 def _bars(

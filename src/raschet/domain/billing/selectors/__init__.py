@@ -1,6 +1,7 @@
 """Questions of billing: a run's inputs, its report, the lines of an account."""
 
 from raschet.domain.billing.explanations import ExplainedLine
+from raschet.domain.billing.explanations.change import ExplainedChange
 from raschet.domain.billing.selectors.bills import (
     Bill,
     BillService,
@@ -12,10 +13,13 @@ from raschet.domain.billing.selectors.bills import (
 )
 from raschet.domain.billing.selectors.runs import RunReport, run_of_month
 from raschet.domain.billing.selectors.turnovers import ServiceTurnover, turnovers
+from raschet.domain.billing.selectors.why_changed import BillChange, why_changed
 
 __all__ = [
     "Bill",
+    "BillChange",
     "BillService",
+    "ExplainedChange",
     "ExplainedLine",
     "RunReport",
     "ServiceTurnover",
@@ -26,4 +30,5 @@ __all__ = [
     "run_of_month",
     "turnovers",
     "unbilled_days",
+    "why_changed",
 ]

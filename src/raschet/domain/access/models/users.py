@@ -32,6 +32,10 @@ class User(AbstractBaseUser):
     name = models.CharField(max_length=160, blank=True)
     role = models.CharField(max_length=16, choices=Role, default=Role.RESIDENT)
     is_active = models.BooleanField(default=True)
+    language = models.CharField(max_length=2, default="ru")
+    """The language of letters: the one the login was asked for in."""
+    email_confirmed_at = models.DateTimeField(null=True)
+    """When somebody proved to read this mailbox by a one-time password sent there."""
     created_at = models.DateTimeField(db_default=Now())
 
     USERNAME_FIELD = "login"
@@ -61,6 +65,13 @@ class Grant(Dated):
 
     class Meta:
         indexes = [models.Index(fields=["account_id"], name="grant_by_account")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "account_id", "role"],
+                condition=models.Q(valid_until__isnull=True),
+                name="a_standing_grant_is_given_once",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"grant {self.role}"
@@ -87,3 +98,23 @@ class PassportProof(models.Model):
 
     def __str__(self) -> str:
         return f"passport proof of account {self.account_id}"
+
+
+class OneTimePassword(models.Model):
+    """A secret sent by letter. It opens "choose your password" once, and nothing else.
+
+    It is random and long, so a plain digest keeps it; the secret itself is in the letter alone.
+    """
+
+    class Purpose(models.TextChoices):
+        REGISTRATION = "REGISTRATION"
+        RECOVERY = "RECOVERY"
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="one_time_passwords")
+    purpose = models.CharField(max_length=16, choices=Purpose)
+    digest = models.BinaryField(max_length=32, unique=True)
+    expires_at = models.DateTimeField()
+    created_at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return f"one-time password, {self.purpose}"

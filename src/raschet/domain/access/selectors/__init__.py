@@ -1,0 +1,10 @@
+"""Questions about logins, grants, sessions and requests for access."""
+
+from raschet.domain.access.selectors.staff import (
+    STAFF_ROLES,
+    StaffMember,
+    staff,
+    staff_member,
+)
+
+__all__ = ["STAFF_ROLES", "StaffMember", "staff", "staff_member"]
