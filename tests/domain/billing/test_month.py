@@ -305,7 +305,7 @@ def test_what_a_failed_run_left_is_cleared_by_the_next(town, monkeypatch):
             computed()
     left = standalone_tables()
 
-    run = published()
+    run = closed()
 
     assert len(left) == 5
     assert standalone_tables() == []

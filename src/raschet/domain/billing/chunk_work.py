@@ -115,7 +115,7 @@ def write_other_balances(plan: RunPlan, results: Sequence[ChunkResult]) -> None:
 def _write_balances(plan: RunPlan, balances: pl.DataFrame) -> None:
     assert plan.tables.balances is not None
     table = plan.tables.balances
-    copy_where_free([(table, table.keyed, balances)])
+    copy_where_free([(table, balances)])
 
 
 def _work_on_chunk(
@@ -132,17 +132,17 @@ def _work_on_chunk(
     postings = postings_of(lines, plan.period.last_day)
     tables = plan.tables
     writing = [
-        (tables.lines, tables.lines.keyed, lines.select(LINE_COLUMNS)),
-        (tables.postings, tables.postings.keyed, postings),
-        (tables.postings, entries_of_book(plan.book_id), _entries(plan, postings)),
-        (tables.consumption, tables.consumption.keyed, outcome.consumption),
+        (tables.lines, lines.select(LINE_COLUMNS)),
+        (tables.postings, postings),
+        (tables.consumption, outcome.consumption),
     ]
     others = postings.join(houses, on="account_id", how="anti").select(*MOVEMENT_SCHEMA)
     if money is not None and tables.balances is not None:
         served = postings.join(houses, on="account_id", how="semi") if others.height else postings
         balances = balances_of(money.closings, [money.movements, served])
-        writing.append((tables.balances, tables.balances.keyed, balances))
+        writing.append((tables.balances, balances))
     copy_where_free(writing)
+    tables.postings.copy_beside(entries_of_book(plan.book_id), _entries(plan, postings))
     return ChunkResult(
         accounts=houses.height,
         billed_accounts=lines["account_id"].n_unique(),

@@ -167,6 +167,16 @@ def drop_leftovers(cursor: Executes, parent: str, keep: Iterable[Partition] = ()
     return names
 
 
+def column_types(cursor: Executes, partition: Partition) -> dict[str, str]:
+    """The columns of a table and their types, as ``pg_type`` names them."""
+    rows = cursor.execute(
+        "SELECT attname, typname FROM pg_attribute JOIN pg_type ON pg_type.oid = atttypid "
+        "WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum",
+        [partition.name],
+    )
+    return {str(name): str(type_name) for name, type_name in rows.fetchall()}
+
+
 def partition_names(cursor: Executes, parent: str) -> list[str]:
     """Attached partitions of a parent, in order of their names."""
     return _names(

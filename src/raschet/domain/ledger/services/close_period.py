@@ -136,7 +136,7 @@ def _write_balances(
             with ColumnReader() as reader:
                 closings = sources.closings(reader, accounts)
                 movements = sources.movements(reader, accounts)
-            copy_where_free([(table, partition, balances_of(closings, [movements]))])
+            copy_where_free([(table, balances_of(closings, [movements]))])
 
         bounds = _account_bounds(session, sources)
         in_threads(write, id_ranges(*bounds, RANGE_WIDTH) if bounds else [], workers)
