@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from django.db import InternalError, connection, transaction
 from django.db.utils import IntegrityError
-from tests.domain.month import approved, closed, computed, published
+from tests.domain.month import approved, closed, computed
 from tests.domain.town import (
     COLD_WATER,
     MAINTENANCE,

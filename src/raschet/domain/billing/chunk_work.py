@@ -124,11 +124,10 @@ def _work_on_chunk(
     """Compute a chunk and write its lines, consumption, entries, postings and balances aside."""
     outcome = compute(inputs)
     houses = inputs.accounts.select("account_id", "house_id")
-    lines = (
-        outcome.lines.join(houses, on="account_id", how="left")
-        .join(plan.entries, on="house_id", how="left")
-        .sort("entry_id", "account_id", "service_id", "line_no")
-    )
+    entries = houses.join(plan.entries, on="house_id", how="left")
+    lines = outcome.lines.join(entries, on="account_id", how="left", maintain_order="left")
+    if not lines["entry_id"].is_sorted():
+        lines = lines.sort("entry_id", "account_id", "service_id", "line_no")
     postings = postings_of(lines, plan.period.last_day)
     tables = plan.tables
     writing = [

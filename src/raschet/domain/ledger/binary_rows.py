@@ -19,6 +19,8 @@ import pyarrow as pa
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+Array = np.ndarray[Any, Any]
+
 HEADER: Final = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 TRAILER: Final = b"\xff\xff"
 NULL: Final = b"\xff\xff\xff\xff"
@@ -55,7 +57,8 @@ def binary_rows(frame: pl.DataFrame, types: Mapping[str, str]) -> Iterator[memor
         for name, type_name in types.items()
     )
     nullable = [name for name in frame.columns if ready[name].null_count() and name not in texts]
-    for part in ready.iter_slices(SLICE_ROWS):
+    slices = -(-ready.height // SLICE_ROWS)
+    for part in ready.iter_slices(-(-ready.height // max(slices, 1)) or 1):
         yield _rows_of_slice(part, types, texts, nullable)
 
 
@@ -69,7 +72,7 @@ def _rows_of_slice(
     part: pl.DataFrame, types: Mapping[str, str], texts: list[str], nullable: list[str]
 ) -> memoryview:
     if not texts and not nullable:
-        return _rows_of_shape(part, types, {}).view(np.uint8).data
+        return _rows_of_shape(types, {}, _arrays(part), range(part.height)).view(np.uint8).data
     gaps = [pl.col(name).is_null().cast(pl.Int64) * (1 << bit) for bit, name in enumerate(nullable)]
     shapes = (
         part.select(*texts, gaps=pl.sum_horizontal(gaps) if gaps else pl.lit(0))
@@ -78,24 +81,33 @@ def _rows_of_slice(
         .agg("row")
     )
     order = shapes["row"].explode()
-    sorted_rows = part.drop(texts)[order]
+    arrays = _arrays(part.drop(texts)[order])
     made = []
     start = 0
-    for shape in shapes.iter_rows(named=True):
-        rows = sorted_rows.slice(start, len(shape["row"]))
-        start += len(shape["row"])
+    counts = shapes["row"].list.len()
+    for count, shape in zip(counts, shapes.drop("row").iter_rows(named=True), strict=True):
         fixed = {name: shape[name] for name in texts}
         fixed |= {name: None for bit, name in enumerate(nullable) if shape["gaps"] >> bit & 1}
-        made.append(_as_arrow(_rows_of_shape(rows, types, fixed)))
+        rows = _rows_of_shape(types, fixed, arrays, range(start, start + count))
+        made.append(_as_arrow(rows))
+        start += count
     places = np.empty(part.height, dtype=np.int64)
     places[order.to_numpy()] = np.arange(part.height)
     return memoryview(pa.concat_arrays(made).take(pa.array(places)).buffers()[2])
 
 
+def _arrays(rows: pl.DataFrame) -> dict[str, Array]:
+    """The columns as arrays of numbers; what is NULL has any value, its shape leaves it out."""
+    return {name: column.to_numpy() for name, column in rows.fill_null(0).to_dict().items()}
+
+
 def _rows_of_shape(
-    rows: pl.DataFrame, types: Mapping[str, str], fixed: Mapping[str, str | None]
-) -> np.ndarray[Any, Any]:
-    """Rows of one length. fixed: the codes, and the columns that are NULL."""
+    types: Mapping[str, str],
+    fixed: Mapping[str, str | None],
+    arrays: Mapping[str, Array],
+    part: range,
+) -> Array:
+    """Rows of one length. fixed: the codes, and the columns that are NULL; part: which rows."""
     template = bytearray(len(types).to_bytes(2, "big"))
     places: dict[str, tuple[str, int]] = {}
     for name, type_name in types.items():
@@ -103,10 +115,9 @@ def _rows_of_shape(
             code = fixed[name]
             template += NULL if code is None else _with_length(code.encode())
         else:
-            form = NUMBERS[type_name][0]
-            width = np.dtype(form).itemsize
+            form, _ = NUMBERS[type_name]
             places[name] = (form, len(template) + len(NULL))
-            template += _with_length(bytes(width))
+            template += _with_length(bytes(np.dtype(form).itemsize))
     layout = np.dtype(
         {
             "names": list(places),
@@ -115,10 +126,10 @@ def _rows_of_shape(
             "itemsize": len(template),
         }
     )
-    made = np.empty(rows.height, dtype=layout)
+    made = np.empty(len(part), dtype=layout)
     made.view(f"V{len(template)}")[:] = np.void(bytes(template))
     for name in places:
-        made[name] = rows[name].to_numpy()
+        made[name] = arrays[name][part.start : part.stop]
     return made
 
 
@@ -126,7 +137,7 @@ def _with_length(value: bytes) -> bytes:
     return len(value).to_bytes(4, "big") + value
 
 
-def _as_arrow(rows: np.ndarray[Any, Any]) -> pa.Array:
+def _as_arrow(rows: Array) -> pa.Array:
     """The rows as an array of byte strings, without a copy."""
     width = rows.dtype.itemsize
     offsets = np.arange(len(rows) + 1, dtype=np.int64) * width
