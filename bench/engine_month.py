@@ -148,11 +148,11 @@ def house_supplies(houses: pl.DataFrame) -> pl.DataFrame:
 def tariffs() -> pl.DataFrame:
     """One rate a service, and two zones of electricity."""
     rows = [
-        (service, service, None, "TOWN", "", 1, "", rate, ALWAYS, None)
+        (service, service, None, "TOWN", "", 1, None, "", rate, ALWAYS, None)
         for service, (_, _, rate) in SERVICES.items()
     ]
-    rows += [(20, 4, None, "TOWN", "DAY", 1, "", 7_140_000, ALWAYS, None)]
-    rows += [(21, 4, None, "TOWN", "NIGHT", 1, "", 3_730_000, ALWAYS, None)]
+    rows += [(20, 4, None, "TOWN", "DAY", 1, None, "", 7_140_000, ALWAYS, None)]
+    rows += [(21, 4, None, "TOWN", "NIGHT", 1, None, "", 3_730_000, ALWAYS, None)]
     return pl.DataFrame(rows, schema=SCHEMAS["tariffs"], orient="row")
 
 

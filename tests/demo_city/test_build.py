@@ -141,7 +141,7 @@ def test_readings_show_every_judgement():
 
     reasons = {reason for (reason,) in rows("SELECT DISTINCT reason FROM readings_reading")}
 
-    assert {"", "BELOW_LAST", "UNUSUALLY_HIGH", "ROLLOVER"} <= reasons
+    assert {"", "READING_BELOW_LAST", "UNUSUALLY_HIGH", "ROLLOVER"} <= reasons
 
 
 def test_one_house_arrives_in_the_files_of_its_company():

@@ -137,6 +137,7 @@ def reading(owner, register, revision, value_micro, taken_on):
         revision=revision,
         value_micro=value_micro,
         taken_on=taken_on,
+        period=taken_on.replace(day=1),
         received_at=NOW,
         channel="CABINET",
         state="ACCEPTED",

@@ -9,17 +9,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.engine.reference import penalty as twin
+from tests.engine.reference.fractions_of import half_up
 
-from raschet.engine.law.penalty import Step, consecutive, penalty_law
+from raschet.engine.law.penalty import DatedPercent, Moratorium, Step, consecutive, penalty_law
 from raschet.engine.law.tables import law_table
 from raschet.engine.penalties import (
     PAUSES_SCHEMA,
     KeyRateUnknown,
     PenaltyKindUnknown,
     penalties,
+    penalties_with_portions,
     penalty_of_days,
 )
 from raschet.values.date_range import DateRange
+from raschet.values.period import Period
 
 ON = date(2026, 11, 22)
 KEYS = {"account_id": pl.Int64, "service_id": pl.Int16, "origin_period": pl.Date}
@@ -30,14 +33,18 @@ RATES = [(row["from"], Fraction(row["percent"])) for row in law_table("key_rates
 ORIGIN = date(2020, 1, 1)
 
 
-def computed(debts, payments=(), on=ON, law=None, pauses=()):
+def origin_of(due_on):
+    return Period.of(due_on).plus(-1).first_day
+
+
+def computed(debts, payments=(), on=ON, law=None, pauses=(), ask=penalties):
     """debts: (principal, due_on, kind, billed); the others name a debt by its place."""
 
     def key(place):
-        return place, 1, ORIGIN
+        return place, 1, origin_of(debts[place][1]) if place < len(debts) else ORIGIN
 
     rows = [(*key(place), *debt) for place, debt in enumerate(debts)]
-    return penalties(
+    return ask(
         pl.DataFrame(rows, schema=DEBTS, orient="row"),
         pl.DataFrame(
             [(*key(place), *rest) for place, *rest in payments], schema=PAYMENTS, orient="row"
@@ -73,11 +80,37 @@ def test_closed_form_agrees_with_the_walk_over_days(debts, payments, pauses, on)
     for place, (principal, due_on, kind, billed) in enumerate(debts):
         own = [rest for number, *rest in payments if number == place]
         stopped = [rest for number, *rest in pauses if number == place]
-        expected = twin.penalty(principal, due_on, kind, own, on, RATES, stopped)
+        expected = twin.penalty(principal, due_on, kind, own, on, RATES, stopped, origin_of(due_on))
         row = got.filter(pl.col("account_id") == place).row(0, named=True)
         names = "cumulative_kopecks", "days_1", "days_2", "outstanding_kopecks"
         assert tuple(row[name] for name in names) == expected
         assert row["accrual_kopecks"] == expected[0] - billed
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(A_DEBT, min_size=1, max_size=4),
+    st.lists(A_PAYMENT, max_size=6),
+    st.dates(date(2025, 1, 1), date(2027, 6, 1)),
+)
+def test_portions_add_up_to_the_penalty(debts, payments, on):
+    got, portions = computed(debts, payments, on, ask=penalties_with_portions)
+
+    for row in got.iter_rows(named=True):
+        own = portions.filter(pl.col("account_id") == row["account_id"])
+        exact = sum(
+            (
+                Fraction(part["part_kopecks"] * part["percent_micro"], 10**8)
+                * sum(Fraction(part[f"days_{n}"], part[f"divisor_{n}"] or 1) for n in (1, 2))
+                for part in own.iter_rows(named=True)
+            ),
+            Fraction(0),
+        )
+        if row["accrual_kopecks"]:
+            assert half_up(exact) == row["cumulative_kopecks"]
+            assert own["portion_no"].to_list() == list(range(1, own.height + 1))
+        else:
+            assert own.is_empty()
 
 
 DUE = date(2026, 4, 15)
@@ -117,7 +150,9 @@ def test_changed_constants_change_the_penalty():
 
     other_start = replace(law, steps={**law.steps, "CAPITAL_REPAIR": (Step(1, 300),)})
     without_cap = replace(law, caps=())
-    moratorium = replace(law, moratoria=(DateRange(date(2026, 6, 1), date(2026, 7, 1)),))
+    moratorium = replace(
+        law, moratoria=(Moratorium(DateRange(date(2026, 6, 1), date(2026, 7, 1))),)
+    )
     higher_rate = replace(law, caps=(), key_rates=consecutive([(date(2020, 1, 1), 21_000_000)]))
 
     assert usual == 14250
@@ -131,6 +166,25 @@ def test_moratorium_of_2020_bears_nothing_and_days_run_on():
     got = computed([(500_000, date(2020, 3, 10), "STANDARD", 0)], on=date(2021, 1, 1))
 
     assert got.select("days_1", "days_2").row(0) == (0, 1)
+
+
+def test_moratorium_of_2022_spares_the_debts_of_months_before_it():
+    on = date(2022, 12, 1)
+    before = computed([(500_000, date(2022, 4, 11), "STANDARD", 0)], on=on)
+    after = computed([(500_000, date(2022, 5, 10), "STANDARD", 0)], on=on)
+
+    # Numbering runs on: of the days 31 to 234 those from 2 October to 1 December bear 1/130.
+    assert before.select("days_1", "days_2").row(0) == (0, 61)
+    assert after.select("days_1", "days_2").row(0) == (60, 115)
+
+
+def test_a_key_rate_that_nobody_entered_is_missing_even_under_a_cap():
+    known = DatedPercent(DateRange(date(2026, 2, 16), date(2026, 8, 1)), 15_500_000)
+    law = replace(penalty_law(ON), key_rates=(known,))
+
+    assert amount(on=date(2026, 7, 31), law=law) > 0
+    with pytest.raises(KeyRateUnknown, match="2026-08-01"):
+        amount(on=date(2026, 8, 1), law=law)
 
 
 def test_key_rate_of_a_day_before_all_rows_is_refused():

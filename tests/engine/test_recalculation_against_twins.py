@@ -18,14 +18,16 @@ from tests.engine.reference.columns import (
     rows_of,
 )
 
+from raschet.engine.golden.city import City, service_number
 from raschet.engine.law.parameters import ParameterUnknown, parameters_of
 from raschet.engine.law.recalculation import absence_law, reduction_of
 from raschet.engine.law.tables import law_table
 from raschet.engine.recalculation import absence, late_storno, quality
-from raschet.engine.resources import hot_water
 from raschet.engine.support import benefits
 from raschet.engine.support.subsidy import FamilyEmpty, subsidy_kopecks
+from raschet.engine.tariff_structure import HEAT, HEAT_NORM, WATER
 from raschet.values.period import Period
+from raschet.values.rounding import MICRO
 
 JUNE = Period(2026, 6)
 HOURS = st.integers(0, 800_000_000)
@@ -223,15 +225,18 @@ def test_reductions_are_read_by_month():
         reduction_of("WASTE_DELAY", Period(2016, 10))
 
 
-def test_coefficient_on_the_heat_of_hot_water_is_a_constant_of_law():
-    row = {"quantity_micro": 1_000_000, "heat_norm_micro": 1_000_000,
-           "water_rate_micro_rubles": 1_000_000, "heat_rate_micro_rubles": 1_000_000,
-           "coefficient_micro": 1_500_000}  # fmt: skip
-    law = parameters_of(JUNE)
+@pytest.mark.parametrize(("raised", "kopecks"), [(True, [50, 50]), (False, [50])])
+def test_coefficient_on_the_heat_of_hot_water_is_a_constant_of_law(raised, kopecks):
+    city = City(JUNE, changed_parameters={"hot_water_heat_raised": raised})
+    city.account()
+    city.supply("hot_water", "METER_OR_NORM")
+    for component in (WATER, HEAT):
+        city.tariff("hot_water", MICRO, component=component)
+    city.norm("hot_water", MICRO)
+    city.norm("hot_water", MICRO, HEAT_NORM)
+    city.add("coefficients", service_id=service_number("hot_water"), coefficient_micro=1_500_000)
 
-    def heat(raised):
-        frame = hot_water.two_components(frame_of([row]), heat_raised=raised)
-        return frame["heat_raising_kopecks"][0]
+    lines = city.compute().lines.filter(pl.col("kind") == "RAISING")
 
-    assert law.hot_water_heat_raised
-    assert (heat(raised=law.hot_water_heat_raised), heat(raised=False)) == (50, 0)
+    assert parameters_of(JUNE).hot_water_heat_raised
+    assert lines["amount_kopecks"].to_list() == kopecks

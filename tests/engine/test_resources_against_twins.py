@@ -32,16 +32,17 @@ SOME = st.integers(1, 5_000_000_000)
     st.lists(st.integers(-(10**9), 10**10), min_size=1, max_size=4),
     st.lists(st.integers(1, 10**9), min_size=1, max_size=4, unique=True),
     st.integers(1, 6),
+    st.integers(0, 3 * 10**9),
     st.booleans(),
 )
-def test_bands(volumes, limits, months, exempt):
+def test_bands(volumes, limits, months, start, exempt):
     if sum(volumes) > 0:
         volumes = [abs(volume) for volume in volumes]
     limits = [*sorted(limits), None]
     frame = pl.DataFrame(
         [
             {"account_id": 7, "service_id": 4, "zone_no": zone, "quantity_micro": volume,
-             "months": months, "exempt": exempt}
+             "months": months, "start_micro": start, "exempt": exempt}
             for zone, volume in enumerate(volumes, start=1)
         ]
     )  # fmt: skip
@@ -52,7 +53,7 @@ def test_bands(volumes, limits, months, exempt):
 
     parts = consumption_bands.in_bands(frame, table, ["account_id"], ["service_id"])
 
-    expected = twin.bands(volumes, limits, months, exempt)
+    expected = twin.bands(volumes, limits, months, exempt, start)
     got = parts.sort("band", "zone_no")["banded_micro"].to_list()
     assert got == [part for band in expected for part in band]
     assert sum(got) == sum(volumes)
@@ -61,26 +62,13 @@ def test_bands(volumes, limits, months, exempt):
 def test_accounts_do_not_share_bands():
     frame = pl.DataFrame(
         {"account_id": [1, 2], "service_id": 4, "zone_no": 1, "quantity_micro": [8, 8],
-         "months": 1, "exempt": False}
+         "months": 1, "start_micro": 0, "exempt": False}
     )  # fmt: skip
     table = pl.DataFrame({"service_id": 4, "band": [1, 2], "upto_micro": [10, None]})
 
     parts = consumption_bands.in_bands(frame, table, ["account_id"], ["service_id"])
 
     assert parts.filter(pl.col("band") == 1)["banded_micro"].to_list() == [8, 8]
-
-
-@given(
-    rows_of(quantity_micro=VOLUME, heat_norm_micro=NORM, water_rate_micro_rubles=RATE,
-            heat_rate_micro_rubles=RATE, coefficient_micro=st.sampled_from([10**6, 15 * 10**5])),
-    st.booleans(),
-)  # fmt: skip
-def test_hot_water_of_two_components(rows, heat_raised):
-    expected = [twin.two_components(row, heat_raised) for row in rows]
-
-    got = hot_water.two_components(frame_of(rows), heat_raised=heat_raised)
-
-    assert columns_of(got, expected[0]) == expected
 
 
 @given(

@@ -25,7 +25,8 @@ def totals(outcome):
     for line in outcome.lines.iter_rows(named=True):
         key = line["account_id"], line["service_id"]
         amounts[*key, line["kind"]] += line["amount_kopecks"]
-        if line["kind"] == "CHARGE" and line["method"] not in {"AREA_RATE", "FIXED"}:
+        priced_by_area = line["method"] in {"AREA_RATE", "FIXED"}
+        if line["kind"] == "CHARGE" and not priced_by_area and line["component"] != "HEAT":
             volumes[key] += line["quantity_micro"]
     return dict(amounts), dict(volumes)
 

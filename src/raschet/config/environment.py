@@ -46,7 +46,7 @@ class Environment:
     centre_name: str = _setting("Расчётный центр", "The centre's name on pages.")
     centre_place: str = _setting("г. Светлореченск", "The town under the centre's name.")
     centre_phone: str = _setting("8 (000) 000-00-00", "The hot line shown on every page.")
-    demo: str = _setting("0", "1: demo mode, the account page opens on loopback without login.")
+    demo: str = _setting("0", "1: demo mode, the start page shows residents' logins on loopback.")
     https: str = _setting(
         "1", "1: cookies and links are for HTTPS alone. The demo, on loopback, does without."
     )

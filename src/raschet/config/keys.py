@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
 from pathlib import Path
@@ -18,6 +19,16 @@ def passport_pepper(var_folder: Path) -> bytes:
     """The key of passport proofs: RASCHET_PASSPORT_PEPPER, or ``keys/passport`` made at first use."""
     given = os.environ.get("RASCHET_PASSPORT_PEPPER")
     return (given or key_from_file(var_folder / "keys" / "passport")).encode()
+
+
+def receipt_key(var_folder: Path) -> bytes:
+    """The Ed25519 seed that signs receipts: of RASCHET_RECEIPT_KEY or ``keys/receipts``.
+
+    The seed is the SHA-256 of the key's text, so that any long text will do.
+    """
+    given = os.environ.get("RASCHET_RECEIPT_KEY")
+    text = given or key_from_file(var_folder / "keys" / "receipts")
+    return hashlib.sha256(text.encode()).digest()
 
 
 def key_from_file(path: Path) -> str:

@@ -6,13 +6,14 @@ from pathlib import Path
 
 from raschet.config.database import databases
 from raschet.config.environment import Environment
-from raschet.config.keys import passport_pepper, secret_key
+from raschet.config.keys import passport_pepper, receipt_key, secret_key
 
 ENVIRONMENT = Environment.read()
 PACKAGE = Path(__file__).resolve().parent.parent
 
 SECRET_KEY = secret_key(ENVIRONMENT.var_folder)
 PASSPORT_PEPPER = passport_pepper(ENVIRONMENT.var_folder)
+RECEIPT_KEY = receipt_key(ENVIRONMENT.var_folder)
 DEBUG = ENVIRONMENT.debug_mode
 ALLOWED_HOSTS = ENVIRONMENT.allowed_hosts
 
@@ -34,6 +35,7 @@ INSTALLED_APPS = [
     "raschet.interfaces.ui",
     "raschet.interfaces.public",
     "raschet.interfaces.portal",
+    "raschet.interfaces.portal.cabinet",
 ]
 
 MIDDLEWARE = [
@@ -72,7 +74,7 @@ AUTH_USER_MODEL = "access.User"
 AUTHENTICATION_BACKENDS = ["raschet.domain.access.backend.Residents"]
 PASSWORD_HASHERS = ["raschet.domain.access.password_hashers.Argon2"]
 LOGIN_URL = "login"
-LOGIN_REDIRECT_URL = "cabinet"
+LOGIN_REDIRECT_URL = "cabinet:home"
 FORM_RENDERER = "raschet.interfaces.ui.forms.FormRenderer"
 
 LANGUAGE_CODE = ENVIRONMENT.language

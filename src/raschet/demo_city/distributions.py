@@ -69,6 +69,10 @@ METERING_IMPOSSIBLE_PPM: Final = 150_000
 """Of flats without a water meter, those with an act that none can be installed (R-112)."""
 WITHOUT_BATH_PPM: Final = 60_000
 """Detached houses without a bath: a lower norm of cold water by an exception of the account."""
+ELECTRIC_HEATING_PPM: Final = 60_000
+"""Detached houses without gas, heated by electricity: a tariff of their own, wider bands in season."""
+LARGE_FAMILIES_PPM: Final = 12_000
+"""Of the others, families so heated to whom the region does not apply bands (R-044)."""
 
 # --- Meters ---------------------------------------------------------------------------------------
 COLD_METERS_PPM: Final = 880_000
@@ -96,6 +100,8 @@ COLD_INTERVAL_YEARS, HOT_INTERVAL_YEARS, ELECTRICITY_INTERVAL_YEARS = 6, 4, 16
 COLD_A_PERSON: Final = (1_500_000, 4_500_000)
 HOT_A_PERSON: Final = (800_000, 3_200_000)
 ELECTRICITY_A_HOME: Final = (60_000_000, 120_000_000)
+ELECTRIC_HEATING_A_HOME: Final = (3_000_000_000, 8_500_000_000)
+"""What a home heated by electricity uses beside."""
 ELECTRICITY_A_PERSON: Final = (25_000_000, 75_000_000)
 MONTH_SPREAD_PPM: Final = (700_000, 1_300_000)
 """How much a month may differ from the home's habit."""

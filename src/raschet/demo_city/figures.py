@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
@@ -11,6 +12,7 @@ from raschet.demo_city.services import Service
 from raschet.domain.tariffs.services.set_norms import NormPer, NormRow, set_norms
 from raschet.domain.tariffs.services.set_tariffs import TariffKey, TariffRow, set_tariffs
 from raschet.values.date_range import DateRange
+from raschet.values.rounding import MICRO
 from raschet.values.scaled import parse_micro
 
 if TYPE_CHECKING:
@@ -20,10 +22,13 @@ CHANGES: Final = (TARIFFS_BEGIN, date(2025, 7, 1), date(2026, 1, 1), date(2026, 
 """First days of the four columns of the table; the last column holds until further notice."""
 
 RATES: Final = (
-    # service, tariff group, zone, rates from each of the days of CHANGES
+    # service, tariff group, zone or /component, rates from each of the days of CHANGES
     (Service.COLD_WATER, "STANDARD", "", "33.90 38.10 38.75 43.40"),
     (Service.WASTEWATER, "STANDARD", "", "27.40 30.68 31.20 34.95"),
     (Service.HOT_WATER, "SINGLE", "", "166.10 186.05 189.20 212.50"),
+    # Heat points in the houses sell the water and the heat in it apart.
+    (Service.HOT_WATER, "COMPONENTS", "/WATER", "33.90 38.10 38.75 43.40"),
+    (Service.HOT_WATER, "COMPONENTS", "/HEAT", "2277.00 2477.88 2520.00 2822.40"),
     (Service.ELECTRICITY, "TOWN_GAS_STOVE", "", "5.43 6.11 6.21 6.94"),
     (Service.ELECTRICITY, "TOWN_GAS_STOVE", "DAY", "6.24 7.03 7.14 7.98"),
     (Service.ELECTRICITY, "TOWN_GAS_STOVE", "NIGHT", "3.26 3.67 3.73 4.17"),
@@ -35,6 +40,11 @@ RATES: Final = (
     (Service.ELECTRICITY, "TOWN_ELECTRIC_STOVE", "NIGHT", "2.28 2.57 2.61 2.92"),
     (Service.ELECTRICITY, "TOWN_ELECTRIC_STOVE", "PEAK", "4.94 5.56 5.65 6.31"),
     (Service.ELECTRICITY, "TOWN_ELECTRIC_STOVE", "SEMI_PEAK", "3.80 4.28 4.35 4.86"),
+    (Service.ELECTRICITY, "ELECTRIC_HEATING", "", "3.80 4.28 4.35 4.93"),
+    (Service.ELECTRICITY, "ELECTRIC_HEATING", "DAY", "4.37 4.92 5.00 5.59"),
+    (Service.ELECTRICITY, "ELECTRIC_HEATING", "NIGHT", "2.28 2.57 2.61 2.92"),
+    (Service.ELECTRICITY, "ELECTRIC_HEATING", "PEAK", "4.94 5.56 5.65 6.31"),
+    (Service.ELECTRICITY, "ELECTRIC_HEATING", "SEMI_PEAK", "3.80 4.28 4.35 4.86"),
     (Service.WASTE, "STANDARD", "", "550.92 589.50 599.50 655.00"),
     (Service.CAPITAL_REPAIR, "LIFT", "", "11.12 11.12 11.72 11.72"),
     (Service.CAPITAL_REPAIR, "NO_LIFT", "", "10.88 10.88 11.47 11.47"),
@@ -45,6 +55,21 @@ RATES: Final = (
     (Service.INTERCOM, "STANDARD", "", "60.00 60.00 70.00 70.00"),
     (Service.ANTENNA, "STANDARD", "", "130.00 130.00 145.00 145.00"),
 )
+KOPECK: Final = 10_000
+"""Micro-roubles."""
+HEATED_FROM, HEATED_UNTIL = 10, 5
+"""The season of electric heating: October to April."""
+ELECTRIC_HEATING: Final = "ELECTRIC_HEATING"
+BANDED: Final = ("TOWN_GAS_STOVE", "TOWN_ELECTRIC_STOVE", "ELECTRIC_HEATING")
+BANDS: Final = (
+    # band, upper limit a month, the rate in thousandths of that of the lowest band
+    (1, 3_900 * MICRO, 1_000),
+    (2, 6_000 * MICRO, 1_400),
+    (3, None, 2_190),
+)
+"""Bands of electricity: 3 900 and 6 000 kWh a month; rates above the first are illustrative."""
+SEASON_LIMITS: Final = {1: 7_020 * MICRO, 2: 10_800 * MICRO}
+"""Limits of homes heated by electricity from October to April."""
 MID_MONTH_GROUP: Final = "STOREYS_2_3"
 MID_MONTH_RATE: Final = "18.70"
 DECISION: Final = "Демонстрационный тариф; опубликованные и примерные цифры"
@@ -56,6 +81,9 @@ NORMS: Final = (
     (Service.COLD_WATER, "GAS_HEATER", NormPer.PERSON_MONTH, None, "5.69"),
     (Service.COLD_WATER, "NO_BATH", NormPer.PERSON_MONTH, None, "2.80"),
     (Service.HOT_WATER, "BATH", NormPer.PERSON_MONTH, None, "3.22"),
+    (Service.HOT_WATER, "BATH", NormPer.M3, None, "0.0597"),
+    (Service.HOT_WATER, "BATH_TOWEL_RAIL", NormPer.PERSON_MONTH, None, "3.22"),
+    (Service.HOT_WATER, "BATH_TOWEL_RAIL", NormPer.M3, None, "0.0649"),
     (Service.WASTEWATER, "BATH", NormPer.PERSON_MONTH, None, "7.56"),
     (Service.WASTEWATER, "GAS_HEATER", NormPer.PERSON_MONTH, None, "5.69"),
     (Service.WASTEWATER, "NO_BATH", NormPer.PERSON_MONTH, None, "2.80"),
@@ -95,15 +123,58 @@ def tariff_rows(last_period: Period) -> list[TariffRow]:
     """The table of prices as rows that follow one another without gaps."""
     mid_month = last_period.first_day + timedelta(days=MID_MONTH_DAY - 1)
     rows: list[TariffRow] = []
-    for service, group, zone, rates in RATES:
+    for service, group, part, rates in RATES:
         steps = [(day, rate, DECISION) for day, rate in zip(CHANGES, rates.split(), strict=True)]
         if group == MID_MONTH_GROUP:
             steps.append((mid_month, MID_MONTH_RATE, MID_MONTH_DECISION))
             steps.sort()
-        key = TariffKey(service_id=service, tariff_group=group, zone=zone)
+        zone, _, component = part.partition("/")
+        key = TariffKey(service_id=service, tariff_group=group, zone=zone, component=component)
         ends = [later[0] for _, later in pairwise(steps)]
-        rows += [
+        chain = [
             TariffRow(key, DateRange(day, until), parse_micro(rate), decision=decision)
             for (day, rate, decision), until in zip(steps, [*ends, None], strict=True)
         ]
+        if group in BANDED:
+            chain = in_bands(chain, seasonal=group == ELECTRIC_HEATING, until=last_period)
+        rows += chain
     return rows
+
+
+def in_bands(chain: list[TariffRow], *, seasonal: bool, until: Period) -> list[TariffRow]:
+    """Every price of a chain as a ladder of bands; homes heated by electricity have seasons.
+
+    until: seasons are cut up to this month, the last stretch has no end.
+    """
+    stretches = _seasons(chain, until) if seasonal else [(row, False) for row in chain]
+    return [
+        replace(
+            row,
+            key=replace(row.key, band=band),
+            rate_micro_rubles=row.rate_micro_rubles * mills // 1_000 // KOPECK * KOPECK,
+            band_upto_micro=SEASON_LIMITS.get(band, limit) if heated else limit,
+        )
+        for row, heated in stretches
+        for band, limit, mills in BANDS
+    ]
+
+
+def _seasons(chain: list[TariffRow], until: Period) -> list[tuple[TariffRow, bool]]:
+    """Prices cut where the heating season begins and ends, and whether it is on."""
+    starts = {row.validity.first: row for row in chain}
+    turns = {
+        date(year, month, 1)
+        for year in range(TARIFFS_BEGIN.year, until.year + 2)
+        for month in (HEATED_FROM, HEATED_UNTIL)
+    }
+    days = sorted({*starts, *(day for day in turns if day > chain[0].validity.first)})
+    found = []
+    for day, following in zip(days, [*days[1:], None], strict=True):
+        row = max((row for row in chain if row.validity.first <= day), key=_begins)
+        heated = day.month >= HEATED_FROM or day.month < HEATED_UNTIL
+        found.append((replace(row, validity=DateRange(day, following)), heated))
+    return found
+
+
+def _begins(row: TariffRow) -> date:
+    return row.validity.first

@@ -13,13 +13,16 @@ from typing import Final
 
 from raschet.demo_city.services import Role, Service
 
+TALL: Final = 16
+"""Houses whose bathrooms are warmed by towel rails on the hot-water risers: a larger norm of heat."""
+
 
 class HotWater(StrEnum):
     """Where a home's hot water comes from."""
 
     CENTRAL = "CENTRAL"
     HEAT_POINT = "HEAT_POINT"
-    """The heat supplier's heat point in the house; sold at the single tariff."""
+    """The heat supplier's heat point in the house; water and the heat in it are sold apart."""
     OWN = "OWN"
     """Gas heaters or boilers of the flats: not a service."""
 
@@ -94,9 +97,10 @@ class HouseType:
             Supply(Service.COLD_WATER, Role.WATER, meters, "STANDARD", self.cold_norm, raising=True)
         ]
         if self.hot_water is not HotWater.OWN:
-            water.append(
-                Supply(Service.HOT_WATER, Role.HEAT, meters, "SINGLE", "BATH", raising=True)
-            )
+            apart = self.hot_water is HotWater.HEAT_POINT
+            group = "COMPONENTS" if apart else "SINGLE"
+            norm = "BATH_TOWEL_RAIL" if apart and self.storeys >= TALL else "BATH"
+            water.append(Supply(Service.HOT_WATER, Role.HEAT, meters, group, norm, raising=True))
         water.append(
             Supply(Service.WASTEWATER, Role.WATER, "WASTEWATER", "STANDARD", self.cold_norm)
         )
@@ -151,7 +155,7 @@ APARTMENT_TYPES: Final = (
         HeatedBy.NETWORK, (), False, "STOREYS_2_3", "GAS_HEATER", municipal=True,
     ),
     HouseType(
-        "E5", 5, 1, 75, 1_860_000_000, 402_500_000, (1978, 1978), HotWater.CENTRAL,
+        "E5", 5, 1, 75, 1_860_000_000, 402_500_000, (1978, 1978), HotWater.HEAT_POINT,
         Stove.ELECTRIC, HeatedBy.NETWORK, ("heating", "electricity"), False, "STOREYS_5", "BATH",
         municipal=True, dormitory=True,
     ),

@@ -18,6 +18,7 @@ from raschet.domain.audit.services.record_deed import record_deed
 from raschet.domain.readings.services.load_readings import LoadedReadings, load_readings
 from raschet.domain.registry.services.load_registry import load_registry
 from raschet.domain.tariffs.services.seed_law import seed_law
+from raschet.domain.tariffs.services.set_penalty_schemes import set_penalty_schemes
 from raschet.values.period import Period
 
 if TYPE_CHECKING:
@@ -131,6 +132,9 @@ def found_city(
         organisations = register_organisations()
         set_figures(last_period)
         seed_law()
+        set_penalty_schemes(
+            since=city.first_period, actor=ACTOR, source="Illustrative decision of the centre"
+        )
         loaded = load_registry(rows=registry_rows(city, organisations), progress=progress)
         inputs = Inputs(city, loaded.first_ids, opening_counters(city.facts))
         for day, readings in opening_readings(city.facts, city.first_period):

@@ -99,6 +99,7 @@ def _of_service(accounts: pl.DataFrame, service: Service, nth: int) -> pl.DataFr
         "persons",
         "opened_on",
         "closed_on",
+        "electric_heating",
         account_id="id",
         service_id=pl.lit(int(service), dtype=pl.Int64),
         nth=pl.lit(nth, dtype=pl.Int64),
@@ -119,6 +120,11 @@ def _with_habits(chance: Chance, meters: pl.DataFrame) -> pl.DataFrame:
     power = chance.bell(*dist.ELECTRICITY_A_HOME, "power habit", KEY) + people * chance.bell(
         *dist.ELECTRICITY_A_PERSON, "power habit of a person", KEY
     )
+    power += (
+        pl.when("electric_heating")
+        .then(chance.bell(*dist.ELECTRIC_HEATING_A_HOME, "heating habit", KEY))
+        .otherwise(0)
+    )
     return meters.with_columns(
         habit_micro=pl.when(service == int(Service.ELECTRICITY))
         .then(power)
@@ -130,9 +136,17 @@ def _described(chance: Chance, meters: pl.DataFrame) -> pl.DataFrame:
     service = pl.col("service_id")
     power = service == int(Service.ELECTRICITY)
     transformer = chance.chosen(
-        power & (pl.col("type") == "P1"), dist.TRANSFORMER_PPM, "transformer", KEY
+        power & (pl.col("type") == "P1") & ~pl.col("electric_heating"),
+        dist.TRANSFORMER_PPM,
+        "transformer",
+        KEY,
     )
-    old = chance.chosen(power & ~transformer, dist.OLD_ELECTRICITY_PPM, "induction meter", KEY)
+    old = chance.chosen(
+        power & ~transformer & ~pl.col("electric_heating"),
+        dist.OLD_ELECTRICITY_PPM,
+        "induction meter",
+        KEY,
+    )
     zones = chance.pick(dist.ELECTRICITY_REGISTERS, dist.ELECTRICITY_REGISTERS_PPM, "zones", KEY)
     return meters.with_columns(
         registers=pl.when(power & ~old).then(zones).otherwise(1).cast(pl.Int64),

@@ -62,6 +62,11 @@ def with_people(
     )
     guests_from = day_inside(chance, first_period, months, "guests come", ID)
     stay = chance.between(*TEMPORARY_STAY_DAYS, "guests stay", ID)
+    detached = (pl.col("type") == "P1") & (pl.col("use") == "HOME")
+    electric_heating = chance.chosen(detached, dist.ELECTRIC_HEATING_PPM, "electric heating", ID)
+    large_family = chance.chosen(
+        detached & ~electric_heating, dist.LARGE_FAMILIES_PPM, "large family", ID
+    )
     return accounts.with_columns(
         persons=pl.when(shop | nobody)
         .then(0)
@@ -81,6 +86,8 @@ def with_people(
         holder_changed_on=pl.when(moved).then(
             day_inside(chance, first_period, months, "holder day", ID)
         ),
+        electric_heating=electric_heating | large_family,
+        large_family=large_family,
     ).with_columns(
         persons_after=pl.when(pl.col("persons") > 1)
         .then(pl.col("persons") + chance.below(2, "grows", ID) * 2 - 1)
@@ -254,16 +261,18 @@ def exception_rows(chance: Chance, accounts: pl.DataFrame) -> pl.DataFrame:
 
     def exception(who: pl.Expr, service: Service, **changes: object) -> pl.DataFrame:
         values = {
-            "included": True, "quantity": 1, "norm_group": None, "metering_impossible": False,
+            "included": True, "quantity": 1, "tariff_group": None, "norm_group": None,
+            "metering_impossible": False, "bands_exempt": pl.lit(value=False),
         } | changes  # fmt: skip
         return accounts.filter(who).select(
             account_id=ID,
             service_id=pl.lit(int(service), dtype=pl.Int64),
             included=pl.lit(values["included"]),
             quantity=pl.lit(values["quantity"], dtype=pl.Int64),
-            tariff_group=pl.lit(None, dtype=pl.String),
+            tariff_group=pl.lit(values["tariff_group"], dtype=pl.String),
             norm_group=pl.lit(values["norm_group"], dtype=pl.String),
             metering_impossible=pl.lit(values["metering_impossible"]),
+            bands_exempt=values["bands_exempt"],
             valid_from=pl.lit(since),
             valid_until=NO_DATE,
         )
@@ -283,6 +292,12 @@ def exception_rows(chance: Chance, accounts: pl.DataFrame) -> pl.DataFrame:
                 exception(no_bath, Service.COLD_WATER, norm_group="NO_BATH"),
                 exception(
                     no_bath & ~pl.col("without_sewer"), Service.WASTEWATER, norm_group="NO_BATH"
+                ),
+                exception(
+                    pl.col("electric_heating"),
+                    Service.ELECTRICITY,
+                    tariff_group="ELECTRIC_HEATING",
+                    bands_exempt=pl.col("large_family"),
                 ),
                 *(exception(shop, service, included=False) for service in utilities),
                 *(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from raschet.demo_city.distributions import READING_MISSING_PPM
-from raschet.demo_city.money import payers
+from raschet.demo_city.money import UNPAID_MONTHS, payers
 from raschet.demo_city.readings import ACCOUNT, month_number
 from raschet.demo_city.services import Service
 from raschet.values.rounding import MICRO
@@ -63,6 +63,17 @@ def overdue(city: City) -> pl.Series:
     """Accounts with a meter whose verification has run out by the end of the last month."""
     end = city.last_period.last_day + timedelta(days=1)
     return city.meters.filter(pl.col("due_on") < end)["account_id"]
+
+
+def penalised(city: City) -> pl.Series:
+    """Accounts that leave a bill unpaid for longer than thirty days by the end of the last month."""
+    who = payers(city.chance, city.accounts, city.months).filter(
+        (pl.col("habit") == "DEBTOR") & (pl.col("stops_at") <= max(0, city.months - UNPAID_MONTHS))
+    )
+    served = city.accounts.filter(
+        pl.col("closed_on").is_null() & (pl.col("opened_on") <= city.first_period.first_day)
+    )
+    return who.join(served, left_on="account_id", right_on="id", how="semi")["account_id"]
 
 
 def two_meters(service: Service) -> Callable[[City], pl.Series]:
@@ -127,6 +138,26 @@ QUIRKS: Final = (
     Quirk("TWO_COLD_METERS", "two cold-water meters in one flat", two_meters(Service.COLD_WATER)),
     Quirk("TWO_ZONES", "electricity by day and night", of_meters(pl.col("registers") == 2)),
     Quirk("THREE_ZONES", "electricity in three zones", of_meters(pl.col("registers") == 3)),
+    Quirk(
+        "TWO_COMPONENTS",
+        "hot water by two components: the water and the heat in it",
+        of_accounts(pl.col("type").is_in(["C16", "E5"]) & (pl.col("use") != "SHOP")),
+    ),
+    Quirk(
+        "TOWEL_RAIL",
+        "hot water with heated towel rails: a larger norm of heat",
+        of_accounts((pl.col("type") == "C16") & (pl.col("use") != "SHOP")),
+    ),
+    Quirk(
+        "BANDS",
+        "electric heating: consumption in several bands",
+        of_accounts(pl.col("electric_heating") & ~pl.col("large_family")),
+    ),
+    Quirk(
+        "BANDS_EXEMPT",
+        "electric heating in a large family: no bands",
+        of_accounts(pl.col("large_family")),
+    ),
     Quirk("TRANSFORMER", "meter behind a transformer", of_meters(pl.col("ratio_micro") > MICRO)),
     Quirk("ROLLOVER", "meter about to pass zero", of_meters(pl.col("near_rollover"))),
     Quirk("REPLACED", "meter replaced inside a month", of_meters(_dated("removed_on"))),
@@ -140,6 +171,7 @@ QUIRKS: Final = (
         lambda city: city.facts.filter("never_sends")["account_id"],
     ),
     Quirk("DEBTOR", "has stopped paying", of_payers("DEBTOR")),
+    Quirk("PENALTY", "owes for more than thirty days: a penalty", penalised),
     Quirk("PARTIAL", "pays a part of every bill", of_payers("PARTIAL")),
     Quirk("OVERPAYER", "once paid more than the bill: an advance", of_payers("OVERPAYER")),
     Quirk(

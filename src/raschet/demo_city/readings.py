@@ -28,7 +28,7 @@ ACCOUNT: Final = pl.col("account_id")
 OPENING_DAY: Final = 20
 LATE_DAYS: Final = (4, 9)
 """Days of the next month on which late readings arrive."""
-UNUSUAL_UNITS: Final = {int(Service.ELECTRICITY): 5_000}
+UNUSUAL_UNITS: Final = {int(Service.ELECTRICITY): 15_000}
 UNUSUAL_UNITS_OF_WATER: Final = 900
 MICRO: Final = 1_000_000
 

@@ -62,6 +62,7 @@ SCHEMAS: Final[dict[str, Schema]] = {
         "tariff_group": pl.String,
         "norm_group": pl.String,
         "metering_impossible": pl.Boolean,
+        "bands_exempt": pl.Boolean,
         **VALIDITY,
     },
     "services": {"service_id": pl.Int16, "code": pl.String},
@@ -72,6 +73,7 @@ SCHEMAS: Final[dict[str, Schema]] = {
         "tariff_group": pl.String,
         "zone": pl.String,
         "band": pl.Int16,
+        "band_upto_micro": pl.Int64,
         "component": pl.String,
         "rate_micro_rubles": pl.Int64,
         **VALIDITY,
@@ -112,13 +114,17 @@ SCHEMAS: Final[dict[str, Schema]] = {
         "average_months": pl.Int16,
         "access_refused": pl.Boolean,
     },
-    # What was charged without a reading since the last actual one: a credit unwinds it.
+    # What was charged without a reading since the last actual one: a credit unwinds it. Of hot water
+    # with two components the heat is a row of its own: volume in cubic metres, heat for one of them.
     "estimates": {
         "account_id": pl.Int64,
         "register_id": pl.Int64,
         "period": pl.Date,
         "tariff_id": pl.Int64,
+        "band": pl.Int16,
+        "component": pl.String,
         "volume_micro": pl.Int64,
+        "heat_norm_micro": pl.Int64,
         "rate_micro_rubles": pl.Int64,
     },
 }

@@ -1,7 +1,8 @@
 """A late reading lower than what was charged: the credit unwinds the estimates (R-127, D-12).
 
-The latest estimates are taken back first, each at the tariff it was charged by. The credit of a
-register is rounded once: the lines by tariff are differences of its rounded running total.
+The latest estimates are taken back first, each at the tariff it was charged by; of one month the
+highest band first. The credit of a register is rounded once: the lines by tariff are differences of
+its rounded running total. Hot water of two components gives back its heat beside its water.
 """
 
 from __future__ import annotations
@@ -10,10 +11,12 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from raschet.values.rounding import AMOUNT_DIVISOR, mul_div_half_up
+from raschet.engine.tariff_structure import HEAT
+from raschet.values.rounding import AMOUNT_DIVISOR, MICRO, mul_div_half_up
 
 REGISTER = ("account_id", "register_id")
-TARIFF = (*REGISTER, "service_id", "zone", "tariff_id", "rate_micro_rubles")
+PART = (*REGISTER, "component")
+TARIFF = (*PART, "service_id", "zone", "band", "tariff_id", "rate_micro_rubles", "heat_norm_micro")
 
 
 @dataclass(frozen=True)
@@ -41,10 +44,15 @@ def late_credits(registers: pl.DataFrame, estimates: pl.DataFrame) -> Credits:
     )
     taken = (
         owing.join(estimates.filter(pl.col("volume_micro") > 0), on=REGISTER)
-        .sort(*REGISTER, "period", "tariff_id", descending=[False, False, True, False])
-        .with_columns(
-            before=pl.col("volume_micro").cum_sum().over(REGISTER) - pl.col("volume_micro")
+        .with_columns(pl.col("component").fill_null(""), pl.col("band").fill_null(1))
+        .sort(
+            *PART,
+            "period",
+            "band",
+            "tariff_id",
+            descending=[False, False, False, True, True, False],
         )
+        .with_columns(before=pl.col("volume_micro").cum_sum().over(PART) - pl.col("volume_micro"))
         .with_columns(
             taken=pl.min_horizontal(
                 "volume_micro", (pl.col("credit") - pl.col("before")).clip(lower_bound=0)
@@ -52,7 +60,8 @@ def late_credits(registers: pl.DataFrame, estimates: pl.DataFrame) -> Credits:
         )
         .filter(pl.col("taken") > 0)
     )
-    sums = taken.group_by(REGISTER).agg(credit_micro=pl.col("taken").sum())
+    water = taken.filter(pl.col("component") != HEAT)
+    sums = water.group_by(REGISTER).agg(credit_micro=pl.col("taken").sum())
     return Credits(
         registers.join(sums, on=REGISTER, how="left").with_columns(
             pl.col("credit_micro").fill_null(0)
@@ -62,13 +71,16 @@ def late_credits(registers: pl.DataFrame, estimates: pl.DataFrame) -> Credits:
 
 
 def _lines(taken: pl.DataFrame) -> pl.DataFrame:
-    """One line a register and tariff, in the order the estimates were taken back."""
+    """One line a register, component and tariff, in the order the estimates were taken back."""
     merged = (
         taken.group_by(TARIFF)
         .agg(pl.col("taken").sum(), latest=pl.col("before").min())
-        .sort(*REGISTER, "latest", "tariff_id")
-        .with_columns(product=pl.col("taken").cast(pl.Int128) * pl.col("rate_micro_rubles"))
-        .with_columns(product=pl.col("product").cum_sum().over(REGISTER))
+        .sort(*PART, "latest", "tariff_id")
+    )
+    warm = merged.select(pl.col("heat_norm_micro").fill_null(MICRO)).to_series()
+    quantity = mul_div_half_up([merged["taken"], warm], [MICRO]).alias("taken")
+    merged = merged.with_columns(quantity).with_columns(
+        product=(pl.col("taken").cast(pl.Int128) * pl.col("rate_micro_rubles")).cum_sum().over(PART)
     )
     running = mul_div_half_up([merged["product"]], [AMOUNT_DIVISOR])
     return merged.with_columns(running.alias("running")).select(
@@ -77,6 +89,9 @@ def _lines(taken: pl.DataFrame) -> pl.DataFrame:
         "zone",
         "tariff_id",
         "rate_micro_rubles",
+        component=pl.when(pl.col("component") != "").then("component"),
+        band=pl.when(pl.col("band") > 1).then("band"),
+        norm_micro="heat_norm_micro",
         quantity_micro=-pl.col("taken"),
-        amount_kopecks=pl.col("running").shift().over(REGISTER).fill_null(0) - pl.col("running"),
+        amount_kopecks=pl.col("running").shift().over(PART).fill_null(0) - pl.col("running"),
     )

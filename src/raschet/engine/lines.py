@@ -110,7 +110,15 @@ def as_unbilled(segments: pl.DataFrame, reason: str) -> pl.DataFrame:
 def numbered(lines: pl.DataFrame) -> pl.DataFrame:
     """The lines sorted by their key and numbered from 1 within account and service."""
     ordered = lines.sort(
-        "account_id", "service_id", "segment_from", "zone", "kind", "tariff_id", "origin_period"
+        "account_id",
+        "service_id",
+        "segment_from",
+        "zone",
+        "component",
+        "kind",
+        "tariff_id",
+        "origin_period",
+        descending=[False] * 4 + [True] + [False] * 3,
     )
     row = pl.int_range(pl.len(), dtype=pl.Int64)
     starts = (pl.col("account_id") != pl.col("account_id").shift()) | (

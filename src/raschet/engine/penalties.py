@@ -14,6 +14,7 @@ Days of a moratorium or of a pause of the debt bear nothing, and the numbering o
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from raschet.engine.law.penalty import DatedPercent, PenaltyLaw
 
 DEBT: Final = ("account_id", "service_id", "origin_period")
+STEP_COLUMNS: Final = tuple(
+    f"{name}_{number}" for name in ("days", "divisor") for number in range(1, MOST_STEPS + 1)
+)
 PAUSES_SCHEMA: Final = {
     "account_id": pl.Int64,
     "service_id": pl.Int16,
@@ -57,6 +61,16 @@ class PenaltyKindUnknown(LookupError):
         return f"no penalty is known for debts of the kind {', '.join(self.kinds)}"
 
 
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """Debts with the days of their rests, and the parts paid late with the days of theirs."""
+
+    rests: pl.DataFrame
+    parts: pl.DataFrame
+    denominator: int
+    load: pl.Series
+
+
 def penalties(
     debts: pl.DataFrame,
     payments: pl.DataFrame,
@@ -75,6 +89,59 @@ def penalties(
     while anything was owed), ``cumulative_kopecks`` and ``accrual_kopecks`` = cumulative - billed.
     Raises: KeyRateUnknown, PenaltyKindUnknown.
     """
+    return _result(debts, _count(debts, payments, on, law, pauses))
+
+
+def penalties_with_portions(
+    debts: pl.DataFrame,
+    payments: pl.DataFrame,
+    on: date,
+    law: PenaltyLaw,
+    pauses: pl.DataFrame | None = None,
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """``penalties`` and, of every debt with an accrual, the portions its sum is made of.
+
+    A portion: ``DEBT`` keys, ``portion_no`` from 1, ``part_kopecks``, ``until`` (the day of payment,
+    or the day of calculation for the rest), ``settled``, ``percent_micro``, ``days_1``, ``days_2``,
+    ``divisor_1``, ``divisor_2``. The penalty is the sum of ``part x percent x (days_1 / divisor_1 +
+    days_2 / divisor_2)`` over the portions, rounded once. Portions without days are left out.
+    Raises: KeyRateUnknown, PenaltyKindUnknown.
+    """
+    counted = _count(debts, payments, on, law, pauses)
+    result = _result(debts, counted)
+    wanted = counted.rests.select("debt_no", *DEBT).filter(result["accrual_kopecks"] != 0)
+    rest = counted.rests.filter(pl.col("rest_kopecks") > 0).with_columns(
+        part_kopecks="rest_kopecks", settled=pl.lit(value=False)
+    )
+    columns = ("debt_no", "part_kopecks", "until", "settled", *STEP_COLUMNS)
+    parts = counted.parts.with_columns(settled=pl.lit(value=True)).select(columns)
+    found = (
+        pl.concat([parts, rest.select(columns)])
+        .join(wanted, on="debt_no")
+        .filter((pl.col("days_1") > 0) | (pl.col("days_2") > 0))
+        .sort("debt_no", "settled", "until", descending=[False, True, False], maintain_order=True)
+    )
+    rated = found.with_columns(percent_on(found["until"], law).alias("percent_micro"))
+    number = pl.int_range(1, pl.len() + 1, dtype=pl.Int16).over("debt_no")
+    portions = rated.select(
+        *DEBT,
+        number.alias("portion_no"),
+        "part_kopecks",
+        "until",
+        "settled",
+        "percent_micro",
+        *STEP_COLUMNS,
+    )
+    return result, portions
+
+
+def _count(
+    debts: pl.DataFrame,
+    payments: pl.DataFrame,
+    on: date,
+    law: PenaltyLaw,
+    pauses: pl.DataFrame | None,
+) -> _Counted:
     unknown = set(debts["kind"].unique()) - law.steps.keys()
     if unknown:
         raise PenaltyKindUnknown(tuple(sorted(unknown)))
@@ -89,12 +156,17 @@ def penalties(
     stops = paused_days(rows, pauses, law.moratoria, DEBT)
     table, denominator = step_table(law)
     counted = with_step_days(rows, stops, table)
-    late = parts.filter(pl.col("until") > pl.col("due_on"))
+    late = with_step_days(parts.filter(pl.col("until") > pl.col("due_on")), stops, table)
     load = _load_of_rest(counted, on, law)
     if not late.is_empty():
-        load = load + _loads_of_parts(rows, with_step_days(late, stops, table), law)
-    cumulative = mul_div_half_up([load], [denominator * 100 * MICRO]).rename("cumulative_kopecks")
-    return counted.select(
+        load = load + _loads_of_parts(rows, late, law)
+    return _Counted(counted, late, denominator, load)
+
+
+def _result(debts: pl.DataFrame, counted: _Counted) -> pl.DataFrame:
+    divisor = counted.denominator * 100 * MICRO
+    cumulative = mul_div_half_up([counted.load], [divisor]).rename("cumulative_kopecks")
+    return counted.rests.select(
         *debts.columns,
         pl.col("rest_kopecks").alias("outstanding_kopecks"),
         *(f"days_{number}" for number in range(1, MOST_STEPS + 1)),
@@ -166,25 +238,35 @@ def percent_on(days: pl.Series, law: PenaltyLaw) -> pl.Series:
     if first is not None and (not starts or first < starts[0]):
         raise KeyRateUnknown(first)
     places = pl.Series(starts, dtype=pl.Date).search_sorted(days, side="right")
-    return pl.Series("percent_micro", percents, dtype=pl.Int64).gather(places - 1)
+    found = pl.Series("percent_micro", percents, dtype=pl.Int64).gather(places - 1)
+    if found.null_count():
+        missing = days.filter(found.is_null()).min()
+        assert isinstance(missing, date)
+        raise KeyRateUnknown(missing)
+    return found
 
 
-def _rate_table(law: PenaltyLaw) -> tuple[list[date], list[int]]:
-    """Days on which the rate may change, from the first key rate on, and the rates from them."""
+def _rate_table(law: PenaltyLaw) -> tuple[list[date], list[int | None]]:
+    """Days on which the rate may change, from the first key rate on, and the rates from them.
+
+    A rate is None where no key rate is in force, whatever the cap says: the key rate may be lower.
+    """
     if not law.key_rates:
         return [], []
-    first = law.key_rates[0].dates.first
-    ends = [cap.dates.until for cap in law.caps if cap.dates.until is not None]
-    marks = {rate.dates.first for rate in (*law.key_rates, *law.caps)} | set(ends)
+    rates = (*law.key_rates, *law.caps)
+    first = min(rate.dates.first for rate in law.key_rates)
+    ends = [rate.dates.until for rate in rates if rate.dates.until is not None]
+    marks = {rate.dates.first for rate in rates} | set(ends)
     starts = sorted(day for day in marks if day >= first)
     return starts, [_percent(day, law) for day in starts]
 
 
-def _percent(day: date, law: PenaltyLaw) -> int:
+def _percent(day: date, law: PenaltyLaw) -> int | None:
     def in_force(rates: tuple[DatedPercent, ...]) -> list[int]:
         return [rate.percent_micro for rate in rates if day in rate.dates]
 
-    return min(in_force(law.key_rates) + in_force(law.caps))
+    key_rates = in_force(law.key_rates)
+    return min(key_rates + in_force(law.caps)) if key_rates else None
 
 
 def penalty_of_days(frame: pl.DataFrame) -> pl.Series:

@@ -16,8 +16,7 @@ from raschet.engine.segments import days_between
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from raschet.engine.law.penalty import PenaltyLaw
-    from raschet.values.date_range import DateRange
+    from raschet.engine.law.penalty import Moratorium, PenaltyLaw
 
 MOST_STEPS: Final = 2
 NEVER: Final = 1_000_000
@@ -25,7 +24,7 @@ NEVER: Final = 1_000_000
 
 
 def step_table(law: PenaltyLaw) -> tuple[pl.DataFrame, int]:
-    """By kind: first and last day and weight of every step; and the denominator of the weights."""
+    """By kind: days, weight and divisor of every step; and the denominator of the weights."""
     denominator = lcm(*(step.divisor for steps in law.steps.values() for step in steps))
     rows = []
     for kind, steps in law.steps.items():
@@ -37,13 +36,16 @@ def step_table(law: PenaltyLaw) -> tuple[pl.DataFrame, int]:
             row[f"first_{number}"] = step.first_day if step else NEVER
             row[f"last_{number}"] = after
             row[f"weight_{number}"] = denominator // step.divisor if step else 0
+            row[f"divisor_{number}"] = step.divisor if step else 0
         rows.append(row)
-    names = [f"{name}_{n}" for n in range(1, MOST_STEPS + 1) for name in ("first", "last")]
+    names = [
+        f"{name}_{n}" for n in range(1, MOST_STEPS + 1) for name in ("first", "last", "divisor")
+    ]
     return pl.DataFrame(rows).with_columns(pl.col(names).cast(pl.Int32)), denominator
 
 
 def with_step_days(parts: pl.DataFrame, stops: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
-    """Add ``days_1``, ``days_2`` and the steps' weights.
+    """Add ``days_1``, ``days_2`` and the steps' weights and divisors.
 
     parts: ``debt_no``, ``due_on``, ``until`` (the last day that counts), ``kind``. stops: as
     ``paused_days`` returns them.
@@ -90,24 +92,28 @@ def _less_stops(counted: pl.DataFrame, stops: pl.DataFrame) -> pl.DataFrame:
 def paused_days(
     debts: pl.DataFrame,
     pauses: pl.DataFrame | None,
-    moratoria: Sequence[DateRange],
+    moratoria: Sequence[Moratorium],
     keys: Sequence[str],
 ) -> pl.DataFrame:
     """Days of delay that bear nothing: ``debt_no``, ``stop_first``, ``stop_last``, never overlapping.
 
-    debts: ``keys``, ``debt_no``, ``due_on``, ``until``. A pause without end has a null ``valid_until``.
+    debts: ``keys`` (with ``origin_period``), ``debt_no``, ``due_on``, ``until``. A pause without end
+    has a null ``valid_until``.
     """
     parts = []
     for moratorium in moratoria:
-        inside = pl.col("until") >= moratorium.first
-        if moratorium.until is not None:
-            inside &= pl.col("due_on") < moratorium.until
+        first, end = moratorium.dates.first, moratorium.dates.until
+        inside = pl.col("until") >= first
+        if end is not None:
+            inside &= pl.col("due_on") < end
+        if moratorium.arose_before is not None:
+            inside &= pl.col("origin_period") < moratorium.arose_before
         parts.append(
             debts.filter(inside).select(
                 "debt_no",
                 "due_on",
-                valid_from=pl.lit(moratorium.first, dtype=pl.Date),
-                valid_until=pl.lit(moratorium.until, dtype=pl.Date),
+                valid_from=pl.lit(first, dtype=pl.Date),
+                valid_until=pl.lit(end, dtype=pl.Date),
             )
         )
     if pauses is not None:

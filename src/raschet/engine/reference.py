@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from raschet.engine.segments import Dated, dated
+from raschet.engine.tariff_structure import HEAT, HEAT_NORM, Structure, structure_of
 
 if TYPE_CHECKING:
     from raschet.engine.inputs import Inputs
@@ -27,7 +28,8 @@ class Reference:
     prices: by service, supplier, tariff group, zone: ``tariff_id``, ``rate_micro_rubles``.
     norms: by ``NORM_KEYS``: ``norm_micro``, ``months`` (12 for a yearly norm). norm_shapes: by
     service and group, the rooms and persons that its norms list. households: by account: ``persons``,
-    ``owners_counted``. areas: by account: ``area_micro``. coefficients: by service.
+    ``owners_counted``. areas: by account: ``area_micro``. coefficients: by service. structure: bands and
+    components of tariffs.
     """
 
     period: Period
@@ -39,6 +41,7 @@ class Reference:
     households: Dated
     areas: Dated
     coefficients: Dated
+    structure: Structure
 
     @property
     def month_days(self) -> int:
@@ -59,16 +62,17 @@ def reference_of(inputs: Inputs, segments: pl.DataFrame) -> Reference:
         households=dated(_persons(inputs.households), ("account_id",), period),
         areas=dated(inputs.areas, ("account_id",), period),
         coefficients=dated(inputs.coefficients, ("service_id",), period),
+        structure=structure_of(inputs),
     )
 
 
 def _prices(inputs: Inputs, segments: pl.DataFrame) -> pl.DataFrame:
     """Tariffs by supplier: a supplier without own rows takes those that name no supplier.
 
-    Only the first band and undivided tariffs: a service with bands or components has its own method.
+    The first band and, of two components, the water: ``tariff_structure`` holds the rest.
     """
-    tariffs = inputs.tariffs.filter((pl.col("band") == 1) & (pl.col("component") == "")).drop(
-        "band", "component"
+    tariffs = inputs.tariffs.filter((pl.col("band") == 1) & (pl.col("component") != HEAT)).drop(
+        "band", "band_upto_micro", "component"
     )
     own = tariffs.filter(pl.col("supplier_id").is_not_null())
     common = tariffs.filter(pl.col("supplier_id").is_null()).drop("supplier_id")
@@ -83,13 +87,14 @@ def _prices(inputs: Inputs, segments: pl.DataFrame) -> pl.DataFrame:
 
 def _norms(inputs: Inputs) -> tuple[Dated, pl.DataFrame]:
     group = ["service_id", "norm_group"]
-    shapes = inputs.norms.group_by(group).agg(
+    norms = inputs.norms.filter(pl.col("per") != HEAT_NORM)
+    shapes = norms.group_by(group).agg(
         rooms_least=pl.col("rooms").min(),
         rooms_most=pl.col("rooms").max(),
         persons_least=pl.col("persons").min(),
         persons_most=pl.col("persons").max(),
     )
-    keyed = inputs.norms.select(
+    keyed = norms.select(
         *group,
         pl.col("rooms").fill_null(UNLISTED).alias("norm_rooms"),
         pl.col("persons").fill_null(UNLISTED).cast(pl.Int32).alias("norm_persons"),

@@ -32,6 +32,7 @@ from raschet.engine.methods import (
     waste_by_persons,
     wastewater,
 )
+from raschet.engine.price_structure import completed
 from raschet.engine.reference import reference_of
 from raschet.engine.supply import supply_segments
 
@@ -96,12 +97,14 @@ def _by_meter_or_norm(
     segments: pl.DataFrame, inputs: Inputs, reference: Reference
 ) -> tuple[Charges, pl.DataFrame]:
     """Charge metered services and tell what each register contributed."""
+    unbilled: list[pl.DataFrame] = []
     measured = metering.measure(segments, inputs.registers, inputs.estimates, reference)
-    by_meter = individual_meter.charge(segments, measured.volumes, measured.credits, reference)
-    by_norm = consumption_norm.charge(measured.norm, reference)
+    by_meter = individual_meter.charge(segments, measured.volumes, reference)
+    by_norm = consumption_norm.base_lines(measured.norm, reference, unbilled)
+    lines = completed(by_meter.lines, by_norm, segments, measured.registers, reference, unbilled)
     charges = Charges(
-        gathered([by_meter.lines, by_norm.lines], LINE_SCHEMA),
-        gathered([by_meter.unbilled, by_norm.unbilled], UNBILLED_SCHEMA),
+        gathered([lines, individual_meter.credit_lines(segments, measured.credits)], LINE_SCHEMA),
+        gathered([by_meter.unbilled, *unbilled], UNBILLED_SCHEMA),
     )
-    consumption = metering.consumption_of(measured.registers, by_norm.lines)
+    consumption = metering.consumption_of(measured.registers, by_norm)
     return charges, consumption.cast(dict(CONSUMPTION_SCHEMA))  # type: ignore[arg-type]

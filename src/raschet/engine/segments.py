@@ -188,10 +188,14 @@ def shared_by_days(
         pieces = pl.concat([priced, unpriced])
     else:
         pieces = merged(pieces, (*keys, "supplier_id", "tariff_id"))
-    return _split(pieces, keys).filter("known").drop("known")
+    return split_by_days(pieces, keys).filter("known").drop("known")
 
 
-def _split(pieces: pl.DataFrame, keys: Sequence[str]) -> pl.DataFrame:
+def split_by_days(pieces: pl.DataFrame, keys: Sequence[str]) -> pl.DataFrame:
+    """``quantity_micro`` of a key spread over its pieces by ``days``.
+
+    The last known piece takes the rest, or the unknown ones where there are any.
+    """
     several = pieces.select(keys).is_duplicated()
     if not several.any():
         return pieces

@@ -1,8 +1,9 @@
 from datetime import date
 
 import pytest
-from tests.domain.imports.conftest import ANNA, ANNA_METER, BORIS, BORIS_METER, refusals
+from tests.domain.imports.conftest import ANNA, ANNA_METER, BORIS, BORIS_METER, NOW, refusals
 
+from raschet.domain.billing.services.undo_import import undo_import
 from raschet.domain.readings.models import Reading
 from raschet.domain.registry.imports.report import Outcome
 from raschet.domain.registry.models import Meter, Register, Verification
@@ -97,10 +98,9 @@ def test_standing_reading_is_counted_and_not_repeated(metered, readings):
 @pytest.mark.parametrize(
     ("row", "code"),
     [
-        ("104582;СГВ-15 77;119;;26.10.2026", "READING_BELOW_LAST"),
+        ("104582;СГВ-15 77;119;;01.11.2026", "READING_BELOW_LAST"),
         ("104582;СГВ-15 77;99;;25.09.2026", "READING_BELOW_LAST"),
-        ("104582;СГВ-15 77;121;;24.10.2026", "READING_ABOVE_NEXT"),
-        ("104582;СГВ-15 77;121;;25.10.2026", "READING_OF_DAY_DIFFERS"),
+        ("104582;СГВ-15 77;121;;24.09.2026", "READING_ABOVE_NEXT"),
         ("104582;СГВ-15 77;120,1234;;26.10.2026", "MORE_DECIMALS_THAN_DIAL"),
         ("104582;СГВ-15 77;100000;;26.10.2026", "MORE_DIGITS_THAN_DIAL"),
         ("104582;СГВ-15 77;121;5;26.10.2026", "VALUE_WITHOUT_REGISTER"),
@@ -123,7 +123,35 @@ def test_reading_that_cannot_be_true_is_refused_in_its_row(metered, readings, ro
 def test_refusal_names_the_reading_that_speaks_against_it(metered, readings):
     readings("104582;СГВ-15 77;120;;25.10.2026")
 
-    (issue,) = readings("104582;СГВ-15 77;119;;26.10.2026").refused
+    (issue,) = readings("104582;СГВ-15 77;119;;01.11.2026").refused
 
     assert (issue.column, issue.value) == ("Показание 1", "119")
     assert (issue.fields["last"], issue.fields["day"]) == ("120", "2026-10-25")
+
+
+def test_file_that_says_two_values_for_a_day_is_refused(metered, readings):
+    report = readings("104582;СГВ-15 77;120;;25.10.2026", "104582;СГВ-15 77;121;;25.10.2026")
+
+    assert refusals(report) == [(3, "READING_OF_DAY_DIFFERS")]
+    assert Reading.objects.count() == 0
+
+
+def test_later_file_corrects_the_month_and_undoing_it_brings_the_first_value_back(
+    metered, readings
+):
+    readings("104582;СГВ-15 77;120;;25.10.2026")
+
+    report = readings("104582;СГВ-15 77;119;;26.10.2026")
+
+    states = Reading.objects.order_by("revision").values_list("value_micro", "state")
+    assert list(states) == [(120_000_000, "SUPERSEDED"), (119_000_000, "ACCEPTED")]
+    undo_import(batch_id=report.batch_id, actor="galina", now=NOW)
+    assert list(states.all()) == [(120_000_000, "ACCEPTED")]
+
+
+def test_unusual_reading_of_a_file_is_held_and_told(metered, readings):
+    report = readings("104582;СГВ-15 77;120;;25.10.2025", "104582;СГВ-15 77;1900;;25.10.2026")
+
+    assert report.outcome is Outcome.APPLIED
+    assert [(issue.row, issue.code) for issue in report.issues] == [(3, "UNUSUALLY_HIGH")]
+    assert Reading.objects.get(value_micro=1_900_000_000).state == "HELD"

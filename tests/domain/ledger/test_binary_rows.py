@@ -14,7 +14,14 @@ from raschet.domain.ledger.connections import dedicated_connection
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-TYPES = {"big": "int8", "whole": "int4", "small": "int2", "day": "date", "code": "varchar"}
+TYPES = {
+    "big": "int8",
+    "whole": "int4",
+    "small": "int2",
+    "day": "date",
+    "flag": "bool",
+    "code": "varchar",
+}
 BITS = {"big": 63, "whole": 31, "small": 15}
 CODES = (None, "", "METERED", "Норматив", "a" * 16)
 FIRST_DAY = date(1, 1, 1)
@@ -25,7 +32,7 @@ DAYS = (date(9999, 12, 31) - FIRST_DAY).days
 def session():
     made = dedicated_connection()
     made.execute(
-        "CREATE TEMP TABLE sent (big int8, whole int4, small int2, day date, code varchar)"
+        "CREATE TEMP TABLE sent (big int8, whole int4, small int2, day date, flag bool, code varchar)"
     )
     yield made
     made.close()
@@ -59,11 +66,13 @@ def test_random_rows_arrive_in_order(session, monkeypatch, height):
                 chance.choice([None, FIRST_DAY + timedelta(chance.randrange(DAYS))])
                 for _ in range(height)
             ],
+            "flag": [chance.choice([None, True, False]) for _ in range(height)],
             "code": [chance.choice(CODES) for _ in range(height)],
         },
         schema={
             **dict.fromkeys(BITS, pl.Int64),
             "day": pl.Date,
+            "flag": pl.Boolean,
             "code": pl.String,
         },
     )
@@ -84,7 +93,7 @@ def test_number_that_does_not_fit_is_refused_before_anything_is_sent():
 
 def test_type_that_is_not_known_is_refused():
     with pytest.raises(KeyError):
-        list(binary_rows(pl.DataFrame({"flag": [True]}), {"flag": "bool"}))
+        list(binary_rows(pl.DataFrame({"share": [1]}), {"share": "numeric"}))
 
 
 def test_damaged_row_is_refused_by_the_server(session):

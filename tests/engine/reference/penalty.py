@@ -10,6 +10,7 @@ from tests.engine.reference.fractions_of import half_up
 
 DAY = timedelta(days=1)
 MORATORIUM = date(2020, 4, 6), date(2021, 1, 1)
+MORATORIUM_2022 = date(2022, 4, 1), date(2022, 10, 2)  # debts of months before it (PP 497)
 CAP = date(2022, 2, 28), date(2026, 12, 31), Fraction(19, 2)
 STEPS = {
     "STANDARD": ((31, 300), (91, 130)),
@@ -28,12 +29,14 @@ def divisor_on(number, kind):
     return found[-1] if found else None
 
 
-def bears(day, pauses):
+def bears(day, origin, pauses):
     stopped = [MORATORIUM, *pauses]
+    if origin < MORATORIUM_2022[0]:
+        stopped.append(MORATORIUM_2022)
     return not any(first <= day and (until is None or day < until) for first, until in stopped)
 
 
-def penalty(principal, due_on, kind, payments, on, rates, pauses):
+def penalty(principal, due_on, kind, payments, on, rates, pauses, origin):
     """Cumulative kopecks, days in each step and what is still owed."""
     rest, portions = max(principal, 0), []
     for paid_on, amount in sorted(payments):
@@ -48,7 +51,7 @@ def penalty(principal, due_on, kind, payments, on, rates, pauses):
         number, day = 1, due_on + DAY
         while day <= until:
             divisor = divisor_on(number, kind)
-            if divisor and bears(day, pauses):
+            if divisor and bears(day, origin, pauses):
                 total += part * rate_on(until, rates) / 100 / divisor
                 counted[day] = divisor
             number, day = number + 1, day + DAY

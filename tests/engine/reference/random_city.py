@@ -59,19 +59,42 @@ class RandomCity:
         for service in CODES:
             for supplier in (None, 11):
                 for zone in ("", "DAY", "NIGHT") if service == 4 else ("",):
-                    self.dated(
-                        "tariffs", 0.3, 0.3,
-                        lambda: {"tariff_id": self.number(),
-                                 "rate_micro_rubles": self.dice.randrange(1, 3_000) * 10_000},
-                        service_id=service, supplier_id=supplier, tariff_group="ALL", zone=zone,
-                        band=1, component="",
-                    )  # fmt: skip
+                    self.tariff(service, supplier, zone)
+        self.bands()
+        for part in ("WATER", "HEAT"):
+            self.tariff(2, None, "", group="PARTS", component=part)
+
+    def tariff(self, service, supplier, zone, **columns):
+        columns = {"group": "ALL", "component": "", **columns}
+        group = columns.pop("group")
+        self.dated(
+            "tariffs", 0.3, 0.3,
+            lambda: {"tariff_id": self.number(),
+                     "rate_micro_rubles": self.dice.randrange(1, 3_000) * 10_000},
+            service_id=service, supplier_id=supplier, tariff_group=group, zone=zone, band=1, **columns,
+        )  # fmt: skip
+
+    def bands(self):
+        """Electricity of supplier 11 in three bands; a decision sets them all on the same days."""
+        lowest = [
+            row for row in self.rows["tariffs"] if row["service_id"] == 4 and row["supplier_id"]
+        ]
+        for row in lowest:
+            row["band_upto_micro"] = 900_000_000
+            for band, limit in ((2, 2_400_000_000), (3, None)):
+                self.rows["tariffs"].append(
+                    {**row, "tariff_id": self.number(), "band": band, "band_upto_micro": limit,
+                     "rate_micro_rubles": row["rate_micro_rubles"] * band}
+                )  # fmt: skip
 
     def norms(self):
         for service, per in ((1, "PERSON_MONTH"), (2, "PERSON_MONTH"), (5, "PERSON_YEAR")):
             self.dated("norms", 0.2, 0.3,
                        lambda: {"norm_id": self.number(), "value_micro": self.dice.randrange(1, 9_000_000)},
                        service_id=service, norm_group="ALL", per=per)  # fmt: skip
+        self.dated("norms", 0.3, 0.2,
+                   lambda: {"norm_id": self.number(), "value_micro": self.dice.randrange(40_000, 80_000)},
+                   service_id=2, norm_group="ALL", per="M3")  # fmt: skip
         for persons in range(1, 6):
             self.add("norms", norm_id=self.number(), service_id=4, norm_group="ALL", persons=persons,
                      value_micro=self.dice.randrange(30, 140) * 1_000_000, per="PERSON_MONTH",
@@ -88,14 +111,18 @@ class RandomCity:
                 self.dated("house_supplies", 0.1, 0.5,
                            lambda: {"supplier_id": self.dice.choice((11, 12)), "raising": self.maybe(0.7)},
                            house_id=house, service_id=service, method=METHODS[service],
-                           tariff_group="ALL", norm_group="ALL")  # fmt: skip
+                           tariff_group="PARTS" if (house, service) == (2, 2) else "ALL",
+                           norm_group="ALL")  # fmt: skip
 
     def account(self, account):
         opened = self.day() if self.maybe(0.1) else LONG_AGO
         closed = self.day() if self.maybe(0.1) else None
         if closed and closed <= opened:
             closed = None
-        self.add("accounts", account_id=account, house_id=self.dice.choice((1, 2)), unit_id=account,
+        house = self.dice.choice((1, 2))
+        neighbours = [r["unit_id"] for r in self.rows["accounts"] if r["house_id"] == house]
+        unit = neighbours[-1] if neighbours and self.maybe(0.1) else account
+        self.add("accounts", account_id=account, house_id=house, unit_id=unit,
                  premises="FLAT", rooms=2, opened_on=opened, closed_on=closed)  # fmt: skip
         self.dated("households", 0.3, 0.1,
                    lambda: {"registered": self.dice.randrange(4), "temporary": self.dice.randrange(2),
@@ -107,7 +134,8 @@ class RandomCity:
             if self.maybe(0.15):
                 self.dated("account_supplies", 0.4, 0.5,
                            lambda: {"included": self.maybe(0.6), "quantity": self.dice.randrange(1, 3),
-                                    "metering_impossible": self.maybe(0.5)},
+                                    "metering_impossible": self.maybe(0.5),
+                                    "bands_exempt": self.maybe(0.3)},
                            account_id=account, service_id=service)  # fmt: skip
         for service in (1, 2, 4):
             self.registers(account, service)
@@ -129,16 +157,18 @@ class RandomCity:
             current = max(0, previous - self.dice.randrange(1, 5) * 1_000_000)
         missing = self.dice.choice((0, 0, 0, 1, 2, 3, 5))
         known = self.maybe(0.8)
+        installed = self.day() if self.maybe(0.05) else LONG_AGO
+        verified = max(installed, self.day()) if self.maybe(0.1) else date(2030, 1, 1)
         self.add(
             "registers", account_id=account, meter_id=self.number(), register_id=self.number(),
             service_id=service, zone=zone, digits=digits,
             ratio_micro=self.dice.choice((1_000_000, 1_000_000, 20_000_000, 1_040_000)),
-            installed_on=self.day() if self.maybe(0.05) else LONG_AGO,
-            verified_until=self.day() if self.maybe(0.1) else date(2030, 1, 1),
-            failed_on=self.day() if self.maybe(0.1) else None,
+            installed_on=installed,
+            verified_until=verified,
+            failed_on=max(installed + timedelta(days=1), self.day()) if self.maybe(0.1) else None,
             previous_revision=1, previous_value_micro=previous, previous_on=date(2025, 1, 1),
             current_revision=2 if read else None, current_value_micro=current if read else None,
-            current_on=self.day() if read else None, months_missing=missing,
+            current_on=max(installed, self.day()) if read else None, months_missing=missing,
             estimated_micro=missing * self.dice.randrange(3_000) * scale,
             average_micro=self.dice.randrange(1, 5_000) * scale if known else None,
             average_months=self.dice.randrange(1, 7) if known else 0,

@@ -8,38 +8,30 @@ from fractions import Fraction
 from tests.engine.reference.fractions_of import kopecks, micro, units
 
 
-def bands(volumes, limits, months, exempt):
-    """Parts of every zone's volume by band: band -> list by zone."""
-    total, parts, taken = sum(volumes), [], 0
+def bands(volumes, limits, months, exempt, start=0):
+    """Parts of every zone's volume by band: band -> list by zone.
+
+    start: charged before for the same months, so that it fills the lowest bands.
+    """
+    total, parts = sum(volumes), []
+
+    def below(limit, use):
+        return use if limit is None else min(use, limit * months)
+
+    lower = 0
     for number, limit in enumerate(limits):
-        if exempt:
+        if exempt or total < 0:
             part = total if number == 0 else 0
-        elif number == 0:
-            part = total if limit is None else min(total, limit * months)
         else:
-            room = total - taken if limit is None else min(total, limit * months) - taken
-            part = max(0, room)
-        taken += part
+            used, before = below(limit, start + total), below(limit, start)
+            part = (used - min(used, lower)) - (before - min(before, lower))
+        lower = (limit or 0) * months
         zones = [
             micro(units(part) * Fraction(volume, total or 1)) if total else 0
             for volume in volumes[:-1]
         ]
         parts.append([*zones, part - sum(zones)])
     return parts
-
-
-def two_components(row, heat_raised):
-    heat = micro(units(row["quantity_micro"]) * units(row["heat_norm_micro"]))
-    water = units(row["quantity_micro"]) * units(row["water_rate_micro_rubles"])
-    warmth = units(heat) * units(row["heat_rate_micro_rubles"])
-    factor = units(row["coefficient_micro"])
-    return {
-        "heat_micro": heat,
-        "water_kopecks": kopecks(water),
-        "water_raising_kopecks": kopecks(water * factor) - kopecks(water),
-        "heat_kopecks": kopecks(warmth),
-        "heat_raising_kopecks": kopecks(warmth * factor) - kopecks(warmth) if heat_raised else 0,
-    }
 
 
 def made_in_house(row):

@@ -5,6 +5,7 @@ nothing with the engine but the shape of the input rows.
 """
 
 from collections import defaultdict
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -41,22 +42,50 @@ def runs(days):
     return stretches
 
 
+ONE_K = Fraction(1)
+ZONES = ("", "PEAK", "DAY", "SEMI_PEAK", "NIGHT")
+
+
+@dataclass(frozen=True)
+class Base:
+    """A volume at one price of the lowest band or of the water; ``k`` raises its fee."""
+
+    account: dict
+    service: int
+    supplier: int
+    volume: Fraction
+    tariff: dict
+    k: Fraction
+    days: list
+
+
 class Twin:
     def __init__(self, rows, period, codes):
         self.rows, self.codes = rows, codes
+        self.indexes = {}
+        self.late = defaultdict(list)  # registers whose reading covers several months
+        self.bases = []  # lines of metered services, before bands, components and K
         self.first = period.first_day
         self.days = [self.first + ONE * n for n in range(period.days)]
         self.amounts = defaultdict(int)  # (account, service, kind) -> kopecks
         self.volumes = defaultdict(Fraction)  # (account, service) -> units before K
         self.unbilled = set()  # (account, service, reason, day)
 
+    def those(self, table, **keys):
+        """Rows with these values, found by an index that is made at the first question."""
+        names = tuple(keys)
+        index = self.indexes.get((table, names))
+        if index is None:
+            index = self.indexes[table, names] = defaultdict(list)
+            for row in self.rows[table]:
+                index[tuple(row[name] for name in names)].append(row)
+        return index.get(tuple(keys.values()), ())
+
     def on(self, table, day, **keys):
         """The row of a dated table that is valid on a day."""
-        for row in self.rows[table]:
-            if (
-                all(row[name] == value for name, value in keys.items())
-                and row["valid_from"] <= day
-                and (row["valid_until"] is None or day < row["valid_until"])
+        for row in self.those(table, **keys):
+            if row["valid_from"] <= day and (
+                row["valid_until"] is None or day < row["valid_until"]
             ):
                 return row
         return None
@@ -74,37 +103,40 @@ class Twin:
             "impossible": bool(own and own["metering_impossible"]),
         }
 
-    def tariff(self, supply, day, zone=""):
+    def tariff(self, supply, day, zone="", band=1, part=None):
+        """The price of the day; without a part asked for, the undivided one or that of the water."""
         keys = {
             "service_id": supply["service_id"],
             "tariff_group": supply["tariff_group"],
             "zone": zone,
+            "band": band,
         }
-        own = [
-            r
-            for r in self.rows["tariffs"]
-            if r["supplier_id"] == supply["supplier_id"] and all(r[k] == v for k, v in keys.items())
-        ]
-        wanted = supply["supplier_id"] if own else None
-        return self.on("tariffs", day, supplier_id=wanted, **keys)
+        for component in ("", "WATER") if part is None else (part,):
+            own = self.those(
+                "tariffs", supplier_id=supply["supplier_id"], component=component, **keys
+            )
+            wanted = supply["supplier_id"] if own else None
+            if row := self.on("tariffs", day, supplier_id=wanted, component=component, **keys):
+                return row
+        return None
 
     def persons(self, account, day):
         row = self.on("households", day, account_id=account["account_id"])
         return row and (row["registered"] + row["temporary"] or row["owners"])
 
     def norm(self, supply, account, persons, day):
-        table = [
-            r
-            for r in self.rows["norms"]
-            if r["service_id"] == supply["service_id"] and r["norm_group"] == supply["norm_group"]
-        ]
+        keys = {"service_id": supply["service_id"], "norm_group": supply["norm_group"]}
+        table = [r for r in self.those("norms", **keys) if r["per"] != "M3"]
         most = max((r["persons"] for r in table if r["persons"]), default=None)
-        row = self.on(
-            "norms",
-            day,
-            service_id=supply["service_id"],
-            norm_group=supply["norm_group"],
-            persons=most and min(persons, most),
+        row = next(
+            (
+                r
+                for r in table
+                if r["persons"] == (most and min(persons, most))
+                and r["valid_from"] <= day
+                and (r["valid_until"] is None or day < r["valid_until"])
+            ),
+            None,
         )
         return row and micro(row["value_micro"]) / (12 if row["per"].endswith("YEAR") else 1)
 
@@ -123,6 +155,7 @@ class Twin:
                     getattr(self, method.lower())(account, service, supplies)
             for service, supplies in later:
                 self.wastewater(account, service, supplies, water)
+        self.complete()
         return self
 
     def miss(self, account, service, reason, days):
@@ -142,9 +175,11 @@ class Twin:
             last = number == len(stretches) and not unpriced
             part = left if last else decimals(volume * len(stretch) / len(days))
             left -= part
-            tariff = days[stretch[0]][1]
+            supply, tariff = days[stretch[0]]
             self.volumes[key] += part
-            self.amounts[(*key, "CHARGE")] += kopecks(part * micro(tariff["rate_micro_rubles"]))
+            self.bases.append(
+                Base(account, service, supply["supplier_id"], part, tariff, ONE_K, stretch)
+            )
         self.miss(account, service, "NO_TARIFF", unpriced)
 
     def area_rate(self, account, service, supplies):
@@ -195,24 +230,18 @@ class Twin:
             owners = reason is None and self.on("households", day, account_id=account["account_id"])
             counted = owners and not (owners["registered"] + owners["temporary"])
             lines[(tariff["tariff_id"], reason, supply["supplier_id"], counted)].append(
-                (norm * persons, factor, micro(tariff["rate_micro_rubles"]))
+                (norm * persons, factor, tariff, day)
             )
-        for parts in lines.values():
-            rate = parts[0][2]
-            volume = decimals(sum(load for load, _, _ in parts) / len(self.days))
-            mean = sum(load * k for load, k, _ in parts) / sum(load for load, _, _ in parts)
-            base, total = kopecks(volume * rate), kopecks(volume * rate * mean)
+        for (_, _, supplier, _), parts in lines.items():
+            volume = decimals(sum(load for load, *_ in parts) / len(self.days))
+            mean = sum(load * k for load, k, *_ in parts) / sum(load for load, *_ in parts)
             self.volumes[key] += volume
-            self.amounts[(*key, "CHARGE")] += base
-            if mean != 1:
-                self.amounts[(*key, "RAISING")] += total - base
+            self.bases.append(
+                Base(account, service, supplier, volume, parts[0][2], mean, [d for *_, d in parts])
+            )
 
     def meter_or_norm(self, account, service, supplies):
-        registers = [
-            r
-            for r in self.rows["registers"]
-            if r["account_id"] == account["account_id"] and r["service_id"] == service
-        ]
+        registers = self.those("registers", account_id=account["account_id"], service_id=service)
         first, end = min(supplies), max(supplies) + ONE
         registers = [r for r in registers if r["installed_on"] < end]
         if not registers:
@@ -234,12 +263,14 @@ class Twin:
                 continue
             ran = {
                 d
-                for d in supplies
-                if register["installed_on"] <= d
+                for d in self.days
+                if max(first, register["installed_on"]) <= d < end
                 and (register["removed_on"] is None or d < register["removed_on"])
             }
             if not (ran - set(days) if by_norm else ran) & set(norm_days):
                 volumes[register["zone"]] += volume
+                if read and register["months_missing"]:
+                    self.late[account["account_id"], service].append(register)
         for stretch in norms[0]:
             reason = min(norm_days[d] for d in stretch)
             self.by_norm(
@@ -317,3 +348,115 @@ class Twin:
         self.price(
             account, service, sum(volumes), {d: (s, self.tariff(s, d)) for d, s in supplies.items()}
         )
+
+    def complete(self):
+        """Bands by the volume of premises, the heat in hot water, then money with K beside it."""
+        premises = defaultdict(list)
+        for base in self.bases:
+            premises[base.account["unit_id"], base.service, base.supplier].append(base)
+        self.volumes.clear()
+        for bases in premises.values():
+            for line in self.banded(bases):
+                self.book(line)
+                self.volumes[line.account["account_id"], line.service] += line.volume
+                if line.tariff["component"] == "WATER":
+                    for heat in self.heat(line):
+                        self.book(heat)
+
+    def book(self, line):
+        key = line.account["account_id"], line.service
+        rate = micro(line.tariff["rate_micro_rubles"])
+        base, total = kopecks(line.volume * rate), kopecks(line.volume * rate * line.k)
+        self.amounts[(*key, "CHARGE")] += base
+        if line.k != 1:
+            self.amounts[(*key, "RAISING")] += total - base
+
+    def banded(self, bases):
+        """R-042, D-10: the premises' volume sets the bands; each is spread in proportion."""
+
+        def bands_of(base):
+            keys = {
+                k: base.tariff[k] for k in ("service_id", "supplier_id", "tariff_group", "zone")
+            }
+            found = {1: base.tariff}
+            for band in (2, 3):
+                if row := self.on("tariffs", base.days[0], band=band, **keys):
+                    found[band] = row
+            return found
+
+        def takes_part(base):
+            exempt = any(
+                row["bands_exempt"]
+                and any(self.on("account_supplies", d, account_id=base.account["account_id"],
+                                service_id=base.service) is row for d in self.days)
+                for row in self.those("account_supplies", account_id=base.account["account_id"],
+                                      service_id=base.service)
+            )  # fmt: skip
+            return base.volume > 0 and not exempt and len(bands_of(base)) > 1
+
+        for base in bases:
+            if not takes_part(base):
+                yield base
+        bases = sorted(
+            filter(takes_part, bases),
+            key=lambda b: (ZONES.index(b.tariff["zone"]), b.account["account_id"], b.days[0],
+                           b.tariff["tariff_id"]),
+        )  # fmt: skip
+        if not bases:
+            return
+        months, before = self.covered(bases[0])
+        total = sum(base.volume for base in bases)
+        parts, lower = {}, 0
+        ladder = bands_of(bases[0])
+        for band in sorted(ladder):
+            limit = ladder[band]["band_upto_micro"]
+            top = before + total if band == max(ladder) else micro(limit) * months
+            parts[band] = max(0, min(before + total, top) - max(before, lower))
+            lower = top
+        for band, part in parts.items():
+            left = part
+            for number, base in enumerate(bases, start=1):
+                share = left if number == len(bases) else decimals(part * base.volume / total)
+                left -= share
+                yield replace(base, volume=share, tariff=bands_of(base)[band])
+
+    def covered(self, base):
+        """Months that the readings of the premises cover, and what was charged for them before."""
+        unit = self.those("accounts", unit_id=base.account["unit_id"])
+        members = {row["account_id"] for row in unit}
+        late = [r for member in members for r in self.late[member, base.service]]
+        return (
+            max((r["months_missing"] for r in late), default=0) + 1,
+            sum(micro(r["estimated_micro"]) for r in late),
+        )
+
+    def heat(self, line):
+        """R-021: the volume by days over prices of heat and norms, each times its q."""
+        pieces = defaultdict(list)
+        span = [d for d in self.days if line.days[0] <= d <= line.days[-1]]
+        served = {d: s for d in span if (s := self.supply(line.account, line.service, d))}
+        for day, supply in served.items():
+            price = self.tariff_like(line.tariff, day)
+            q = self.on("norms", day, service_id=line.service, norm_group=supply["norm_group"],
+                        per="M3")  # fmt: skip
+            if price is None or q is None:
+                if price is None:
+                    self.miss(line.account, line.service, "NO_TARIFF", [day])
+                if q is None:
+                    self.miss(line.account, line.service, "NO_NORM", [day])
+                pieces[None].append(day)
+            else:
+                pieces[price["tariff_id"], q["value_micro"]].append((day, price, q))
+        unknown = pieces.pop(None, [])
+        left = line.volume
+        ordered = sorted(pieces.values(), key=lambda piece: piece[0][0])
+        for number, piece in enumerate(ordered, start=1):
+            last = number == len(ordered) and not unknown
+            part = left if last else decimals(line.volume * len(piece) / len(served))
+            left -= part
+            _, price, q = piece[0]
+            yield replace(line, volume=decimals(part * micro(q["value_micro"])), tariff=price)
+
+    def tariff_like(self, water, day):
+        keys = {k: water[k] for k in ("service_id", "supplier_id", "tariff_group", "zone")}
+        return self.on("tariffs", day, component="HEAT", **keys)

@@ -1,18 +1,13 @@
-"""The gate of the demo's pages."""
+"""Who is shown the logins of the demo."""
 
 import pytest
-from django.http import Http404, HttpResponse
-from django.test import RequestFactory, override_settings
+from django.test import Client, RequestFactory, override_settings
 
 from raschet.config.environment import Environment
-from raschet.interfaces.public.demo import demo_only
+from raschet.demo_city.residents import LOGINS
+from raschet.interfaces.public.demo import demo_open
 
 DEMO = Environment(demo="1")
-
-
-@demo_only
-def opened(request):
-    return HttpResponse("open")
 
 
 def request_of(address="127.0.0.1", host="localhost:8000", **headers):
@@ -22,11 +17,8 @@ def request_of(address="127.0.0.1", host="localhost:8000", **headers):
 @pytest.mark.parametrize("host", ["localhost:8000", "127.0.0.1:8000", "[::1]:8000", "localhost"])
 @pytest.mark.parametrize("address", ["127.0.0.1", "::1", "127.8.8.8"])
 @override_settings(RASCHET=DEMO)
-def test_demo_on_loopback_is_open_and_never_cached(address, host):
-    answer = opened(request_of(address, host))
-
-    assert answer.content == b"open"
-    assert "no-store" in answer.headers["Cache-Control"]
+def test_demo_on_loopback_is_open(address, host):
+    assert demo_open(request_of(address, host))
 
 
 @pytest.mark.parametrize(
@@ -44,11 +36,17 @@ def test_demo_on_loopback_is_open_and_never_cached(address, host):
 )
 @override_settings(RASCHET=DEMO, ALLOWED_HOSTS=["*"])
 def test_anything_between_us_and_the_visitor_closes_the_demo(request_):
-    with pytest.raises(Http404):
-        opened(request_)
+    assert not demo_open(request_)
 
 
 @override_settings(RASCHET=Environment(demo="0"))
 def test_demo_is_closed_outside_demo_mode():
-    with pytest.raises(Http404):
-        opened(request_of())
+    assert not demo_open(request_of())
+
+
+@pytest.mark.parametrize(("demo", "shown"), [("1", True), ("0", False)])
+def test_start_page_shows_the_logins_in_the_demo_alone(demo, shown):
+    with override_settings(RASCHET=Environment(demo=demo)):
+        page = Client(headers={"host": "localhost"}).get("/").content.decode()
+
+    assert [known.password in page for known in LOGINS] == [shown] * len(LOGINS)

@@ -9,6 +9,11 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from raschet.domain.billing.district_inputs import DistrictCut, inputs_of_chunks
+from raschet.domain.billing.penalty_stage import (
+    no_penalties,
+    numbered_after,
+    penalties_of_chunk,
+)
 from raschet.domain.billing.postings import debt_change, postings_of
 from raschet.domain.billing.selectors.houses import served_in
 from raschet.domain.billing.selectors.month_inputs import Reference, month_inputs
@@ -24,6 +29,8 @@ from raschet.engine.run import run_month as compute
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from raschet.domain.billing.findings import Finding
+    from raschet.domain.billing.penalty_stage import ChunkPenalties, PenaltyPlan
     from raschet.domain.billing.run_tables import RunTables
     from raschet.domain.billing.selectors.houses import District, HouseChunk
     from raschet.domain.ledger.balances import BalanceSources
@@ -54,6 +61,7 @@ class RunPlan:
     previous_run_id: int | None
     previous_book_id: int | None
     balance_sources: BalanceSources | None
+    penalties: PenaltyPlan | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +83,7 @@ class ChunkResult:
     unbilled: pl.DataFrame
     outliers: pl.DataFrame
     other_movements: pl.DataFrame
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +102,16 @@ def work_on_district(plan: RunPlan, district: District) -> Iterator[ChunkResult]
         cut = DistrictCut(inputs.accounts, district.chunks)
         before = cut.frames(_previous_sums(reader, plan, whole))
         money = _money_before(reader, plan, whole, cut)
-    for own, sums, carried in zip(inputs_of_chunks(inputs, cut), before, money, strict=True):
-        yield _work_on_chunk(plan, own, sums, carried)
+    parts = zip(district.chunks, inputs_of_chunks(inputs, cut), before, money, strict=True)
+    for chunk, own, sums, carried in parts:
+        yield _work_on_chunk(plan, own, sums, carried, _penalties(plan, chunk))
+
+
+def _penalties(plan: RunPlan, chunk: HouseChunk) -> ChunkPenalties:
+    if plan.penalties is None:
+        return no_penalties()
+    with ColumnReader(plan.snapshot) as reader:
+        return penalties_of_chunk(reader, plan.penalties, chunk)
 
 
 def write_other_balances(plan: RunPlan, results: Sequence[ChunkResult]) -> None:
@@ -119,14 +136,24 @@ def _write_balances(plan: RunPlan, balances: pl.DataFrame) -> None:
 
 
 def _work_on_chunk(
-    plan: RunPlan, inputs: Inputs, before: pl.DataFrame, money: MoneyBefore | None
+    plan: RunPlan,
+    inputs: Inputs,
+    before: pl.DataFrame,
+    money: MoneyBefore | None,
+    penalties: ChunkPenalties,
 ) -> ChunkResult:
     """Compute a chunk and write its lines, consumption, entries, postings and balances aside."""
     outcome = compute(inputs)
     houses = inputs.accounts.select("account_id", "house_id")
-    entries = houses.join(plan.entries, on="house_id", how="left")
-    lines = outcome.lines.join(entries, on="account_id", how="left", maintain_order="left")
-    if not lines["entry_id"].is_sorted():
+    # Closed accounts keep their debts: they are not served, but their houses are known.
+    members = pl.concat([houses, penalties.houses.select(houses.columns)]).unique("account_id")
+    lines = numbered_after(outcome.lines, penalties.lines).join(
+        members.join(plan.entries, on="house_id", how="left"),
+        on="account_id",
+        how="left",
+        maintain_order="left",
+    )
+    if not penalties.lines.is_empty() or not lines["entry_id"].is_sorted():
         lines = lines.sort("entry_id", "account_id", "service_id", "line_no")
     postings = postings_of(lines, plan.period.last_day)
     tables = plan.tables
@@ -134,6 +161,7 @@ def _work_on_chunk(
         (tables.lines, lines.select(LINE_COLUMNS)),
         (tables.postings, postings),
         (tables.consumption, outcome.consumption),
+        (tables.portions, penalties.portions),
     ]
     others = postings.join(houses, on="account_id", how="anti").select(*MOVEMENT_SCHEMA)
     if money is not None and tables.balances is not None:
@@ -154,6 +182,7 @@ def _work_on_chunk(
         unbilled=_unbilled(plan.period, houses, lines, outcome.unbilled),
         outliers=_outliers(postings, before),
         other_movements=others,
+        findings=penalties.findings,
     )
 
 

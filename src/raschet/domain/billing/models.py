@@ -186,3 +186,64 @@ class Consumption(models.Model):
 
     def __str__(self) -> str:
         return f"consumption of register {self.register_id}"
+
+
+class PenaltyPortion(models.Model):
+    """What a penalty line is made of: a part of the debt, until when it was late, at which rate.
+
+    Written with the run's lines, for the debts that have one. The penalty of a debt up to the run is
+    the sum of ``part x percent x (days_1 / divisor_1 + days_2 / divisor_2)``, rounded once.
+    """
+
+    pk = models.CompositePrimaryKey(
+        "account_id", "service_id", "origin_period", "portion_no", "run_id"
+    )
+    account_id = models.BigIntegerField()
+    run_id = models.BigIntegerField()
+    part_kopecks = models.BigIntegerField()
+    percent_micro = models.BigIntegerField()
+    origin_period = models.DateField()
+    due_on = models.DateField()
+    until = models.DateField()
+    days_1 = models.IntegerField()
+    days_2 = models.IntegerField()
+    divisor_1 = models.IntegerField()
+    divisor_2 = models.IntegerField()
+    service_id = models.SmallIntegerField()
+    portion_no = models.SmallIntegerField()
+    settled = models.BooleanField()
+    """Paid on ``until``; otherwise still owed on that day."""
+
+    class Meta:
+        db_table = "billing_penalty_portion"
+
+    def __str__(self) -> str:
+        return f"portion {self.portion_no} of account {self.account_id} {self.origin_period:%Y-%m}"
+
+
+class PenaltyPause(models.Model):
+    """Days on which debts of an account bear no penalty (R-185): a bill not delivered, a dispute.
+
+    ``service_id`` and ``origin_period`` narrow it to one service or month; NULL means any.
+    """
+
+    account_id = models.BigIntegerField(db_index=True)
+    service_id = models.SmallIntegerField(null=True)
+    origin_period = models.DateField(null=True)
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True)
+    reason = models.CharField(max_length=255)
+    actor = models.CharField(max_length=64)
+
+    class Meta:
+        db_table = "billing_penalty_pause"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(valid_until__isnull=True)
+                | models.Q(valid_until__gt=models.F("valid_from")),
+                name="a_penalty_pause_has_days",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"penalty pause of account {self.account_id} from {self.valid_from}"

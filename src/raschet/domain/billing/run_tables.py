@@ -6,7 +6,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from raschet.domain.billing.partitions import consumption_of_run, lines_of_run
+from raschet.domain.billing.partitions import consumption_of_run, lines_of_run, portions_of_run
 from raschet.domain.ledger.aside import Aside
 from raschet.domain.ledger.partitions import balances_of_book
 from raschet.domain.ledger.services.post_book import book_tables
@@ -18,19 +18,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RunTables:
-    """Each is a transaction of its own: lines, postings with the headers of entries, consumption.
+    """Each is a transaction of its own; postings take the headers of entries with them.
 
-    balances: of the month, where the run can know them already.
+    portions: of penalties; balances: of the month, where the run can know them already.
     """
 
     lines: Aside
     postings: Aside
     consumption: Aside
+    portions: Aside
     balances: Aside | None
 
     def all(self) -> list[Aside]:
         """The tables, the one whose key takes longest first."""
-        tables = (self.lines, self.balances, self.postings, self.consumption)
+        tables = (self.lines, self.balances, self.postings, self.consumption, self.portions)
         return [table for table in tables if table is not None]
 
 
@@ -48,5 +49,6 @@ def run_tables(run_id: int, book_id: int, balances_of: date | None) -> Iterator[
             lines=stack.enter_context(Aside(lines_of_run(run_id))),
             postings=stack.enter_context(book_tables(book_id)),
             consumption=stack.enter_context(Aside(consumption_of_run(run_id))),
+            portions=stack.enter_context(Aside(portions_of_run(run_id))),
             balances=balances,
         )

@@ -30,6 +30,7 @@ NUMBERS: Final[Mapping[str, tuple[str, pl.DataType]]] = {
     "int4": (">i4", pl.Int32()),
     "int2": (">i2", pl.Int16()),
     "date": (">i4", pl.Int32()),
+    "bool": ("u1", pl.UInt8()),
 }
 """Types of the server whose values have one width: as bytes, and in the columns they come from."""
 

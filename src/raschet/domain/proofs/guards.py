@@ -12,6 +12,7 @@ GUARDED = (
     "ledger_balance",
     "billing_charge_line",
     "billing_consumption",
+    "billing_penalty_portion",
     "ledger_entry",
     "audit_auditrecord",
 )

@@ -102,10 +102,12 @@ def copy_out(query: str, parameters: Sequence[object], schema: SchemaDict) -> pl
     """The rows of a query as a frame of the given schema. The query's columns come in its order."""
     text = io.BytesIO()
     with connection.cursor() as cursor:
+        # Bound here: the cursor that Django counts queries with takes no parameters for COPY.
+        bound = cursor.mogrify(query, parameters)
         statement = sql.SQL("COPY ({}) TO STDOUT (FORMAT csv, NULL {})").format(
-            sql.SQL(query), sql.Literal(NULL_MARK)
+            sql.SQL(bound), sql.Literal(NULL_MARK)
         )
-        with cursor.copy(statement, parameters) as copy:
+        with cursor.copy(statement) as copy:
             for block in copy:
                 text.write(block)
     if not text.tell():

@@ -139,6 +139,7 @@ TABLES: Final[Mapping[str, Table]] = {
             "tariff_group": pl.String,
             "norm_group": pl.String,
             "metering_impossible": pl.Boolean,
+            "bands_exempt": pl.Boolean,
             **VALIDITY,
         },
     ),

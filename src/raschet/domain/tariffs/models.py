@@ -89,6 +89,8 @@ class Norm(Dated):
         M2_MONTH = "M2_MONTH"
         PERSON_YEAR = "PERSON_YEAR"
         M2_YEAR = "M2_YEAR"
+        M3 = "M3"
+        """Gigacalories in a cubic metre of hot water (R-021)."""
 
     service_id = models.SmallIntegerField()
     norm_group = models.CharField(max_length=32)
@@ -167,3 +169,32 @@ class KeyRate(Dated):
 
     def __str__(self) -> str:
         return f"key rate from {self.valid_from}"
+
+
+class LawRow(Dated):
+    """One dated row of the state's law, or of the centre's own edition of it, as a value in JSON.
+
+    ``table``: which law it is a row of (``penalty_step``, ``penalty_cap``, ...); ``key``: what tells
+    the rows of a day apart. The names and values are in ``tariffs/law_rows.py``.
+    """
+
+    table = models.CharField(max_length=32)
+    key = models.CharField(max_length=64, blank=True)
+    value = models.JSONField(default=dict)
+    source = models.CharField(max_length=200)
+    mark = models.CharField(max_length=1, blank=True)
+    """V verified in a public source, K from knowledge, D a decision of the centre."""
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="law_rows_of_one_key_do_not_overlap",
+                expressions=[
+                    (_single(_hashed("table", "key")), RangeOperators.OVERLAPS),
+                    (_validity(), RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"law {self.table} {self.key} from {self.valid_from}"

@@ -122,24 +122,25 @@ class City:
         zone: str = "",
         valid_from: date = LONG_AGO,
         valid_until: date | None = None,
+        **columns: Any,
     ) -> None:
+        usual = {"band": 1, "component": ""}
         self.add(
             "tariffs",
             tariff_id=len(self.rows.get("tariffs", [])) + 1,
             service_id=service_number(service),
             tariff_group="ALL",
             zone=zone,
-            band=1,
-            component="",
             rate_micro_rubles=rate_micro_rubles,
             valid_from=valid_from,
             valid_until=valid_until,
+            **{**usual, **columns},
         )
 
     def norm(self, service: str, value_micro: int, per: str = "PERSON_MONTH") -> None:
         self.add(
             "norms",
-            norm_id=1,
+            norm_id=len(self.rows.get("norms", [])) + 1,
             service_id=service_number(service),
             norm_group="ALL",
             value_micro=value_micro,

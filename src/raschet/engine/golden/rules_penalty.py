@@ -22,14 +22,14 @@ from raschet.engine.golden.rule import (
 from raschet.engine.law.penalty import DatedPercent, PenaltyLaw, consecutive, penalty_law
 from raschet.engine.penalties import PAUSES_SCHEMA, penalties, penalty_of_days
 from raschet.values.date_range import DateRange
+from raschet.values.period import Period
 
 KINDS: Final = {
     "standard": "STANDARD",
     "capital_repair_day31": "CAPITAL_REPAIR",
     "capital_repair_next_day": "CAPITAL_REPAIR_NEXT_DAY",
 }
-ORIGIN: Final = date(2000, 1, 1)
-KEYS: Final = {"account_id": 1, "service_id": 1, "origin_period": ORIGIN}
+KEYS: Final = {"account_id": 1, "service_id": 1}
 PAYMENTS: Final = {**PAUSES_SCHEMA, "paid_on": pl.Date, "amount_kopecks": pl.Int64}
 
 
@@ -38,10 +38,12 @@ def penalty(case: dict[str, Any]) -> dict[str, Any]:
     if case["mode"] not in KINDS:
         raise CaseInvalid(f"inputs.mode: {case['mode']!r} is none of {', '.join(KINDS)}")
     not_negative(case, "debt_kopecks", "billed_kopecks")
+    origin = Period.of(case["due_date"]).plus(-1).first_day
+    keys = {**KEYS, "origin_period": origin}
     debts = pl.DataFrame(
         [
             {
-                **KEYS,
+                **keys,
                 "principal_kopecks": case["debt_kopecks"],
                 "due_on": case["due_date"],
                 "kind": KINDS[case["mode"]],
@@ -52,14 +54,14 @@ def penalty(case: dict[str, Any]) -> dict[str, Any]:
     )
     payments = pl.DataFrame(
         [
-            {**KEYS, "paid_on": part["date"], "amount_kopecks": part["amount_kopecks"]}
+            {**keys, "paid_on": part["date"], "amount_kopecks": part["amount_kopecks"]}
             for part in case["payments"]
         ],
         schema={name: kind for name, kind in PAYMENTS.items() if not name.startswith("valid")},
     )
     pauses = pl.DataFrame(
         [
-            {**KEYS, "valid_from": part["from"], "valid_until": part["until"]}
+            {**keys, "valid_from": part["from"], "valid_until": part["until"]}
             for part in case["pauses"]
         ],
         schema=PAUSES_SCHEMA,

@@ -6,49 +6,58 @@ from typing import Any, Final
 
 import polars as pl
 
+from raschet.engine.golden.city import City, service_number
 from raschet.engine.golden.fields import CaseInvalid, Field, Kind
 from raschet.engine.golden.rule import (
     SERVICE,
     TARIFF,
     Rule,
     Volume,
+    amount,
+    billed,
     decimal,
     integer,
     not_negative,
     positive,
     row,
     text,
+    volume,
     whole,
 )
 from raschet.engine.golden.rules_volume import NORM, PERIOD, RAISING
 from raschet.engine.law.parameters import parameters_of
 from raschet.engine.pricing import priced
-from raschet.engine.resources import consumption_bands, gas, hot_water, unauthorised
+from raschet.engine.resources import gas, hot_water, unauthorised
+from raschet.engine.tariff_structure import HEAT, HEAT_NORM, WATER
 from raschet.values.rounding import MICRO
-
-ACCOUNT: Final = ["account_id"]
-SERVICE_KEY: Final = ["service_id"]
 
 
 def hot_water_two_component(case: dict[str, Any]) -> dict[str, Any]:
     """Water and the heat in it, each raised where the volume is the norm's (R-021, R-022)."""
-    frame = row(
-        quantity_micro=case["volume"],
-        heat_norm_micro=case["heat_norm"],
-        water_rate_micro_rubles=case["water_tariff"],
-        heat_rate_micro_rubles=case["heat_tariff"],
-        coefficient_micro=case["raising_coefficient"],
-    )
-    law = parameters_of(case["period"])
-    line = hot_water.two_components(frame, heat_raised=law.hot_water_heat_raised).row(0, named=True)
-    water = line["water_kopecks"] + line["water_raising_kopecks"]
-    heat = line["heat_kopecks"] + line["heat_raising_kopecks"]
+    city = City(case["period"])
+    city.account()
+    city.supply("hot_water", "METER_OR_NORM")
+    city.tariff("hot_water", case["water_tariff"], component=WATER)
+    city.tariff("hot_water", case["heat_tariff"], component=HEAT)
+    city.norm("hot_water", case["heat_norm"], HEAT_NORM)
+    if case["raising_coefficient"] == MICRO:
+        city.register("hot_water", 0, case["volume"])
+    else:
+        city.norm("hot_water", case["volume"])
+        city.add(
+            "coefficients",
+            service_id=service_number("hot_water"),
+            coefficient_micro=case["raising_coefficient"],
+        )
+    lines = billed(city.compute())
+    water = lines.filter(pl.col("component") == WATER)
+    heat = lines.filter(pl.col("component") == HEAT)
     return {
-        "heat_volume": Volume(line["heat_micro"]),
-        "water_kopecks": water,
-        "heat_kopecks": heat,
-        "raising_kopecks": line["water_raising_kopecks"] + line["heat_raising_kopecks"],
-        "amount_kopecks": water + heat,
+        "heat_volume": volume(heat),
+        "water_kopecks": amount(water),
+        "heat_kopecks": amount(heat),
+        "raising_kopecks": amount(lines.filter(pl.col("kind") == "RAISING")),
+        "amount_kopecks": amount(lines),
     }
 
 
@@ -71,54 +80,55 @@ def hot_water_own_production(case: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _limits(bands: list[dict[str, Any]]) -> pl.DataFrame:
-    """The table of bands; limits rise and only the last may be open. Raises: CaseInvalid."""
-    limits = [band["upto"] for band in bands]
+def _limits(bands: list[dict[str, Any]], total: int) -> list[int | None]:
+    """Limits of bands: they rise and only the last may be open. Raises: CaseInvalid."""
+    limits: list[int | None] = [band["upto"] for band in bands]
     closed = [limit for limit in limits[:-1] if limit is not None]
     ends = [*closed, *(limit for limit in limits[-1:] if limit is not None)]
     rising = all(low < high for low, high in zip([0, *ends], ends, strict=False))
     if not bands or len(closed) != len(bands) - 1 or not rising:
         raise CaseInvalid("inputs.bands: limits must rise; only the last band may have none")
-    return pl.DataFrame(
-        {"service_id": 1, "band": range(1, len(bands) + 1), "upto_micro": limits},
-        schema={"service_id": pl.Int16, "band": pl.Int16, "upto_micro": pl.Int64},
-    )
+    if limits[-1] is not None and total > limits[-1]:
+        raise CaseInvalid("inputs.bands: the volume exceeds the limit of the last band")
+    return limits
 
 
-def _banded(volumes: list[int], case: dict[str, Any]) -> pl.DataFrame:
-    """Volumes of zones cut by bands, ordered by band and zone. Raises: CaseInvalid."""
+def _in_bands(case: dict[str, Any], zones: dict[str, tuple[int, list[int]]]) -> pl.DataFrame:
+    """Lines of volumes by zone, each with its rate of every band. Raises: CaseInvalid.
+
+    zones: by the zone's code (empty: a single rate) the volume and the rates.
+    """
     if case["months"] < 1:
         raise CaseInvalid("inputs.months: counts from 1")
-    scaled = parameters_of(case["period"]).bands_scaled_by_months
-    frame = pl.DataFrame(
-        {
-            "account_id": 1,
-            "service_id": pl.Series([1] * len(volumes), dtype=pl.Int16),
-            "zone_no": range(1, len(volumes) + 1),
-            "quantity_micro": volumes,
-            "months": case["months"] if scaled else 1,
-            "exempt": case["exempt"],
-        }
-    )
-    parts = consumption_bands.in_bands(frame, _limits(case["bands"]), ACCOUNT, SERVICE_KEY)
-    if parts["banded_micro"].sum() != sum(volumes):
-        raise CaseInvalid("inputs.bands: the volume exceeds the limit of the last band")
-    return parts.sort("band", "zone_no")
+    total = sum(used for used, _ in zones.values())
+    limits = _limits(case["bands"], total)
+    city = City(case["period"])
+    city.account()
+    city.supply("electricity", "METER_OR_NORM")
+    if case["exempt"]:
+        city.add(
+            "account_supplies",
+            account_id=1,
+            service_id=service_number("electricity"),
+            included=True,
+            bands_exempt=True,
+        )
+    for zone, (used, rates) in zones.items():
+        for band, (limit, rate) in enumerate(zip(limits, rates, strict=True), start=1):
+            city.tariff("electricity", rate, zone=zone, band=band, band_upto_micro=limit)
+        city.register("electricity", 0, used, zone=zone, months_missing=case["months"] - 1)
+    return billed(city.compute()).with_columns(pl.col("band").fill_null(1))
 
 
 def tiers(case: dict[str, Any]) -> dict[str, Any]:
     """Each part of the volume at the tariff of its band (R-042, D-09)."""
     not_negative(case, "volume")
-    parts = _banded([case["volume"]], case)
-    rates = pl.Series([band["tariff"] for band in case["bands"]], dtype=pl.Int64)
-    lines = priced(
-        parts.with_columns(
-            rates.alias("rate_micro_rubles"), pl.col("banded_micro").alias("quantity_micro")
-        )
-    )
-    amounts = dict(zip(lines["band"], lines["amount_kopecks"], strict=True))
-    results: dict[str, Any] = {f"band{band}_kopecks": amounts[band] for band in amounts}
-    return {**results, "amount_kopecks": sum(amounts.values())}
+    lines = _in_bands(case, {"": (case["volume"], [band["tariff"] for band in case["bands"]])})
+    parts = {
+        f"band{band}_kopecks": amount(lines.filter(pl.col("band") == band))
+        for band in range(1, len(case["bands"]) + 1)
+    }
+    return {**parts, "amount_kopecks": amount(lines)}
 
 
 def zones_and_bands(case: dict[str, Any]) -> dict[str, Any]:
@@ -130,22 +140,24 @@ def zones_and_bands(case: dict[str, Any]) -> dict[str, Any]:
         missing = sorted(set(zones) - set(band["tariffs"]))
         if missing:
             raise CaseInvalid(f"inputs.bands[{number}].tariffs: {', '.join(missing)} is missing")
-    volumes = [zone["volume"] for zone in case["zones"]]
-    if min(volumes) < 0:
+    if min(zone["volume"] for zone in case["zones"]) < 0:
         raise CaseInvalid("inputs.zones: a volume must not be negative")
-    parts = _banded(volumes, case)
-    rates = [band["tariffs"][zone] for band in case["bands"] for zone in zones]
-    lines = priced(
-        parts.with_columns(
-            pl.Series(rates, dtype=pl.Int64).alias("rate_micro_rubles"),
-            pl.col("banded_micro").alias("quantity_micro"),
+    used = {
+        row["zone"].upper(): (
+            row["volume"],
+            [band["tariffs"][row["zone"]] for band in case["bands"]],
         )
-    )
-    results: dict[str, Any] = {
-        f"b{band}_{zones[zone_no - 1]}_kopecks": kopecks
-        for band, zone_no, kopecks in lines.select("band", "zone_no", "amount_kopecks").iter_rows()
+        for row in case["zones"]
     }
-    return {**results, "amount_kopecks": sum(results.values())}
+    lines = _in_bands(case, used)
+    results: dict[str, Any] = {
+        f"b{band}_{zone}_kopecks": amount(
+            lines.filter((pl.col("band") == band) & (pl.col("zone") == zone.upper()))
+        )
+        for band in range(1, len(case["bands"]) + 1)
+        for zone in zones
+    }
+    return {**results, "amount_kopecks": amount(lines)}
 
 
 def gas_norm(case: dict[str, Any]) -> dict[str, Any]:

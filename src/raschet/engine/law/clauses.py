@@ -11,11 +11,17 @@ if TYPE_CHECKING:
 
 
 def clause_of(
-    method: str, period: Period, *, reason: str | None = None, service: str | None = None
+    method: str,
+    period: Period,
+    *,
+    reason: str | None = None,
+    service: str | None = None,
+    part: str | None = None,
 ) -> str | None:
     """The clause of a method in the month a line belongs to.
 
-    A row that names the line's reason or service wins over a general one, then the newest edition.
+    A row that names the line's reason, service or part of the tariff (WATER, HEAT, BAND) wins over a
+    general one, the part most of all, then the newest edition.
     Returns None for a method that the tables do not name in that month.
     """
 
@@ -24,12 +30,16 @@ def clause_of(
             row["method"] == method
             and row.get("reason") in {None, reason}
             and row.get("service") in {None, service}
+            and row.get("part") in {None, part}
             and row["from"] <= period.last_day
         )
 
     rows = [row for row in law_table("clauses")["clause"] if fits(row)]
     if not rows:
         return None
-    best = max(rows, key=lambda row: (len(row.keys() & {"reason", "service"}), row["from"]))
+    best = max(
+        rows,
+        key=lambda row: ("part" in row, len(row.keys() & {"reason", "service"}), row["from"]),
+    )
     clause: str = best["clause"]
     return clause

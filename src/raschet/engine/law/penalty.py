@@ -11,7 +11,7 @@ from raschet.values.date_range import DateRange
 from raschet.values.scaled import parse_micro
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
 
@@ -32,17 +32,26 @@ class DatedPercent:
 
 
 @dataclass(frozen=True, slots=True)
+class Moratorium:
+    """Days that bear no penalty. ``arose_before``: only debts of months before that day; None: all."""
+
+    dates: DateRange
+    arose_before: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PenaltyLaw:
     """What a penalty is computed by.
 
     steps: by kind of debt, in order of days. key_rates and caps: on any day the rate is the key rate,
-    or the cap where one is in force and lower (R-182). moratoria: days that bear no penalty (R-185).
+    or the cap where one is in force and lower (R-182); a day without a key rate has no rate.
+    moratoria: days that bear no penalty (R-185).
     """
 
     steps: Mapping[str, tuple[Step, ...]]
     key_rates: tuple[DatedPercent, ...]
     caps: tuple[DatedPercent, ...]
-    moratoria: tuple[DateRange, ...]
+    moratoria: tuple[Moratorium, ...]
 
 
 def consecutive(rates: list[tuple[date, int]]) -> tuple[DatedPercent, ...]:
@@ -57,23 +66,35 @@ def consecutive(rates: list[tuple[date, int]]) -> tuple[DatedPercent, ...]:
 
 @cache
 def penalty_law(on: date) -> PenaltyLaw:
-    """The law in force on a day; its rates and moratoria are those of all earlier days too."""
-    table = law_table("penalty")
+    """The shipped law in force on a day; its rates and moratoria are those of all earlier days too."""
+    rates = law_table("key_rates")["rate"]
+    return penalty_law_of(
+        on,
+        law_table("penalty"),
+        consecutive([(row["from"], parse_micro(row["percent"])) for row in rates]),
+    )
+
+
+def penalty_law_of(
+    on: date, rows: Mapping[str, Sequence[Mapping[str, Any]]], key_rates: tuple[DatedPercent, ...]
+) -> PenaltyLaw:
+    """The law in force on a day from rows shaped as those of ``penalty.toml``, and key rates."""
     steps: dict[str, list[Step]] = {}
-    for row in table["step"]:
+    for row in rows["step"]:
         if on in _dates(row):
             steps.setdefault(row["kind"], []).append(Step(row["first_day"], row["divisor"]))
-    rates = law_table("key_rates")["rate"]
     return PenaltyLaw(
         steps={
             kind: tuple(sorted(found, key=lambda step: step.first_day))
             for kind, found in steps.items()
         },
-        key_rates=consecutive([(row["from"], parse_micro(row["percent"])) for row in rates]),
-        caps=tuple(DatedPercent(_dates(row), parse_micro(row["percent"])) for row in table["cap"]),
-        moratoria=tuple(_dates(row) for row in table["moratorium"]),
+        key_rates=key_rates,
+        caps=tuple(DatedPercent(_dates(row), parse_micro(row["percent"])) for row in rows["cap"]),
+        moratoria=tuple(
+            Moratorium(_dates(row), row.get("arose_before")) for row in rows["moratorium"]
+        ),
     )
 
 
-def _dates(row: dict[str, Any]) -> DateRange:
+def _dates(row: Mapping[str, Any]) -> DateRange:
     return DateRange(row["from"], row.get("until"))

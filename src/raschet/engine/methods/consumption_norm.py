@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from raschet.engine.lines import UNBILLED_SCHEMA, Charges, as_lines, gathered
+from raschet.engine.lines import as_lines
 from raschet.engine.norm_volume import LINE_KEYS, lines_by_persons, person_pieces
-from raschet.engine.pricing import priced, with_raising
+from raschet.engine.pricing import priced
 from raschet.engine.segments import laid_over, with_days
 from raschet.values.rounding import MICRO
 
@@ -26,14 +26,15 @@ RAISING_REASONS = ("METER_FAILED", "VERIFICATION_EXPIRED", "ACCESS_REFUSED")
 """Causes that raise the fee besides a missing meter (R-113, R-121); an unsent reading does not."""
 
 
-def charge(segments: pl.DataFrame, reference: Reference) -> Charges:
-    """Charge segments by the norm.
+def base_lines(
+    segments: pl.DataFrame, reference: Reference, unbilled: list[pl.DataFrame]
+) -> pl.DataFrame:
+    """Lines of segments by the norm, before the coefficient; ``raised / raised_weight`` is theirs.
 
     segments: as ``engine.supply`` makes them, with ``reason`` why there is no metered volume. The
     coefficient applies where the house's ``raising`` flag is set and the reason calls for it; with
     NO_METER not where a meter is impossible (R-112).
     """
-    unbilled: list[pl.DataFrame] = []
     pieces = person_pieces(segments, reference, unbilled)
     pieces = with_days(laid_over(pieces, reference.coefficients))
     person_days = pl.col("persons").cast(pl.Int64) * pl.col("days")
@@ -48,8 +49,9 @@ def charge(segments: pl.DataFrame, reference: Reference) -> Charges:
     )
     lines = priced(lines_by_persons(pieces, reference.month_days))
     weighted, weight = _coefficient(pieces, lines)
-    lines = with_raising(lines, weighted, weight)
-    return Charges(as_lines(lines, method=METHOD), gathered(unbilled, UNBILLED_SCHEMA))
+    return as_lines(lines, kind="CHARGE", method=METHOD).with_columns(
+        weighted.cast(pl.Int128).alias("raised"), weight.cast(pl.Int64).alias("raised_weight")
+    )
 
 
 def _coefficient(pieces: pl.DataFrame, lines: pl.DataFrame) -> tuple[pl.Series, pl.Series]:

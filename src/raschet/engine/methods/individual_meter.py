@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from raschet.engine.lines import LINE_SCHEMA, UNBILLED_SCHEMA, Charges, as_lines, gathered
+from raschet.engine.lines import UNBILLED_SCHEMA, Charges, as_lines, gathered
 from raschet.engine.pricing import priced
 from raschet.engine.segments import laid_over, shared_by_days, with_days
 
@@ -22,14 +22,11 @@ if TYPE_CHECKING:
 LINE_KEYS = ("account_id", "service_id", "zone")
 
 
-def charge(
-    segments: pl.DataFrame, volumes: pl.DataFrame, credits_back: pl.DataFrame, reference: Reference
-) -> Charges:
+def charge(segments: pl.DataFrame, volumes: pl.DataFrame, reference: Reference) -> Charges:
     """Price the volumes that ``engine.metering`` found.
 
     segments: of metered services. volumes: by account, service and zone: ``quantity_micro``,
-    ``metered_from``, ``metered_until``, ``method`` (METERED or AVERAGE), ``reason``. credits_back:
-    lines of late readings, priced at the tariffs of the estimates they take back.
+    ``metered_from``, ``metered_until``, ``method`` (METERED or AVERAGE), ``reason``.
     Unbilled: NO_TARIFF.
     """
     unbilled: list[pl.DataFrame] = []
@@ -42,11 +39,8 @@ def charge(
         .filter(pl.col("segment_from") < pl.col("segment_until"))
     )
     pieces = shared_by_days(laid_over(pieces, reference.prices), LINE_KEYS, unbilled)
-    lines = [
-        as_lines(_with_shown_zone(priced(pieces)), kind="CHARGE"),
-        _credit_lines(segments, credits_back),
-    ]
-    return Charges(gathered(lines, LINE_SCHEMA), gathered(unbilled, UNBILLED_SCHEMA))
+    lines = as_lines(_with_shown_zone(priced(pieces)), kind="CHARGE")
+    return Charges(lines, gathered(unbilled, UNBILLED_SCHEMA))
 
 
 def _with_shown_zone(lines: pl.DataFrame) -> pl.DataFrame:
@@ -54,8 +48,11 @@ def _with_shown_zone(lines: pl.DataFrame) -> pl.DataFrame:
     return lines.with_columns(zone=pl.when(pl.col("zone") != "").then("zone"))
 
 
-def _credit_lines(segments: pl.DataFrame, credits_back: pl.DataFrame) -> pl.DataFrame:
-    """Credits on the days and with the supplier of the account's first segment of the month."""
+def credit_lines(segments: pl.DataFrame, credits_back: pl.DataFrame) -> pl.DataFrame:
+    """What late readings give back, at the tariffs of the estimates they take back (R-127).
+
+    The lines stand on the days and with the supplier of the account's first segment of the month.
+    """
     keys = ["account_id", "service_id"]
     first = (
         segments.join(credits_back.select(keys).unique(), on=keys, how="semi")

@@ -14,6 +14,7 @@ import polars as pl
 from raschet.engine.lines import UNBILLED_SCHEMA, Charges, as_lines, as_unbilled, gathered
 from raschet.engine.pricing import priced
 from raschet.engine.segments import laid_over, shared_by_days
+from raschet.engine.tariff_structure import HEAT
 
 if TYPE_CHECKING:
     from raschet.engine.reference import Reference
@@ -25,14 +26,17 @@ WATER = ("cold_water", "hot_water")
 def charge(segments: pl.DataFrame, reference: Reference, water_lines: pl.DataFrame) -> Charges:
     """Charge segments by the water that other methods billed.
 
-    water_lines: charge lines of this month; those of kind CHARGE of cold and hot water count.
+    water_lines: charge lines of this month; those of kind CHARGE of cold and hot water count,
+    without the heat in it.
     Unbilled: NO_VOLUME (no water was billed), NO_TARIFF.
     """
     unbilled: list[pl.DataFrame] = []
     water = reference.services.filter(pl.col("code").is_in(WATER))["service_id"]
     volumes = (
         water_lines.filter(
-            (pl.col("kind") == "CHARGE") & pl.col("service_id").is_in(water.implode())
+            (pl.col("kind") == "CHARGE")
+            & pl.col("service_id").is_in(water.implode())
+            & pl.col("component").ne_missing(HEAT)
         )
         .group_by("account_id")
         .agg(pl.col("quantity_micro").sum())

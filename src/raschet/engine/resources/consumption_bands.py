@@ -1,7 +1,8 @@
 """Consumption bands of electricity: each part of the month's volume at its own tariff (R-042).
 
 Band b takes what lies between the limit of band b - 1 and its own. Limits hold for a month; a volume
-that covers m months is measured against m times the limits (D-09). With zones the total of all zones
+that covers m months is measured against m times the limits (D-09); what was charged for those months
+before, by estimate, keeps the lowest bands. With zones the total of all zones
 sets the bands, and each band's volume is spread over the zones in proportion to their consumption,
 the last zone takes the rest (D-10). An account exempt from bands stays in the first (R-044).
 Source: the yearly decisions on tariffs under PP 1178 of 29.12.2011 as in force from 01.01.2025.
@@ -26,7 +27,8 @@ def in_bands(
 
     volumes: ``keys`` (of a whole account and service), ``band_keys`` among its columns,
     ``zone_no`` (order of the zones; one row of zone 1 where there are none), ``quantity_micro``,
-    ``months`` (1 or more), ``exempt``. bands: ``band_keys``, ``band`` (from 1), ``upto_micro`` (upper
+    ``months`` (1 or more), ``start_micro`` (of those months, charged before: it took the lowest
+    bands), ``exempt``. bands: ``band_keys``, ``band`` (from 1), ``upto_micro`` (upper
     limit of a month, null for the last band without limit).
     A negative volume, which corrects an earlier one, stays in the first band. What exceeds the limit
     of the last band is in no band: the caller compares the sums where a table may end.
@@ -38,12 +40,14 @@ def in_bands(
     rows = volumes.with_columns(total_micro=total).join(limits, on=list(band_keys))
     upto = pl.col("upto_micro") * pl.col("months")
     above = pl.col("above_micro") * pl.col("months")
-    reached = pl.min_horizontal(pl.col("total_micro"), upto) - above
+    start = pl.col("start_micro")
+    reached = pl.min_horizontal(start + pl.col("total_micro"), upto) - pl.max_horizontal(
+        start, above
+    )
+    lowest = pl.col("exempt") | (pl.col("total_micro") < 0)
     part = (
-        pl.when(pl.col("exempt"))
+        pl.when(lowest)
         .then(pl.when(pl.col("band") == 1).then("total_micro").otherwise(0))
-        .when(pl.col("band") == 1)
-        .then(reached)
         .otherwise(reached.clip(lower_bound=0))
     )
     return _over_zones(rows.with_columns(band_total_micro=part), [*keys, "band"]).drop(

@@ -42,10 +42,12 @@ COMMANDS: Final = (
     Command("up", "up", gettext_noop("serve the site on this machine")),
     Command("demo", "demo", gettext_noop("make a small living city and serve it")),
     Command("import", "import_", gettext_noop("take in a file, or take an import back")),
+    Command("readings", "readings", gettext_noop("take readings, decide about held ones")),
     Command("bill", "bill", gettext_noop("compute, approve and publish a month")),
     Command("close", "close", gettext_noop("close a month for ever")),
     Command("explain", "explain", gettext_noop("show how every line of a bill was computed")),
     Command("balance", "balance", gettext_noop("show what an account owes for each service")),
+    Command("penalties", "penalties", gettext_noop("penalties for late payment, the key rate")),
     Command("verify", "verify", gettext_noop("prove that the books are whole")),
     Command(
         "golden",

@@ -30,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe the command."""
     parser.description = gettext(
         "Makes an invented town with a year of life, computes and publishes its months, and serves\n"
-        "the site with accounts open to look at, on this machine only. A second start finds the\n"
+        "the site with residents to sign in as, on this machine only. A second start finds the\n"
         "same city and is up in seconds."
     )
     parser.add_argument(

@@ -13,6 +13,12 @@ from raschet.domain.access.services.create_staff_user import (
 )
 from raschet.domain.billing import errors as billing
 from raschet.domain.ledger import errors as ledger
+from raschet.domain.readings.services.decide_held import (
+    HeldReadingContradicts,
+    HeldReadingNotFound,
+)
+from raschet.domain.readings.services.set_window import WindowImpossible, WindowTooEarly
+from raschet.domain.readings.services.submit_readings import RegisterRepeated
 from raschet.values.period import PeriodInvalid
 
 if TYPE_CHECKING:
@@ -99,6 +105,26 @@ WORDINGS: Final[dict[type[Exception], _StrPromise]] = {
     billing.ErrorsNotAccepted: gettext_lazy(
         "The checks found errors: %(errors)s. The signature was not taken. Mend the data and "
         "compute again, or sign knowingly with --accept-errors."
+    ),
+    HeldReadingNotFound: gettext_lazy(
+        "Reading %(name)s does not wait for a look: it was decided, or a later one took its place. "
+        "Nothing was changed. “raschet readings held” shows those that wait."
+    ),
+    HeldReadingContradicts: gettext_lazy(
+        "Reading %(name)s was not accepted: the accepted reading of %(other_day)s would make the "
+        "dial run backwards. It still waits. Refuse it; if the meter was changed, enter the new "
+        "meter and give the reading there."
+    ),
+    RegisterRepeated: gettext_lazy(
+        "A meter is named twice. Nothing was changed. Give one value for each dial."
+    ),
+    WindowImpossible: gettext_lazy(
+        "Days %(first_day)s to %(last_day)s are no window of a month. Nothing was changed. Give two "
+        "days from 1 to 31 in their order."
+    ),
+    WindowTooEarly: gettext_lazy(
+        "A later decision stands: the days are set from %(last)s on. Nothing was changed. Give that "
+        "month or a later one."
     ),
 }
 """Each sentence takes the error's fields by name."""

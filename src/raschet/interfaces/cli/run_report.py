@@ -8,6 +8,7 @@ from django.utils.translation import gettext, ngettext
 
 from raschet.domain.billing.explanations import service_name, unbilled_sentence
 from raschet.domain.billing.explanations.figures import full_day, month_and_year, roubles
+from raschet.domain.billing.explanations.findings import finding_sentence
 from raschet.domain.registry.selectors import account_numbers, service_names
 from raschet.interfaces.cli.console import say, show, table
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from raschet.domain.billing.selectors.runs import ReportedFinding
 
 STYLES: Final = {"ERROR": "red", "WARNING": "yellow", "INFO": "dim"}
+ORDER: Final = ("ERROR", "WARNING", "INFO")
 OUTLIERS_SHOWN: Final = 10
 
 
@@ -36,6 +38,7 @@ def print_report(report: RunReport) -> None:
     _print_totals(report)
     _print_unbilled(report)
     _print_changes(report)
+    _print_findings(report)
 
 
 def _print_totals(report: RunReport) -> None:
@@ -87,8 +90,18 @@ def _print_unbilled(report: RunReport) -> None:
             style=STYLES.get(severities.get(row.reason, "")),
         )
     show(made)
+
+
+def _print_findings(report: RunReport) -> None:
+    """Findings that are sentences, errors first; then how to go on where there are errors."""
+    for finding in sorted(report.findings, key=lambda finding: ORDER.index(finding.severity)):
+        sentence = finding_sentence(finding.code, finding.detail)
+        if sentence:
+            say()
+            say(sentence, STYLES.get(finding.severity))
     errors = sum(finding.severity == "ERROR" for finding in report.findings)
     if errors:
+        say()
         say(
             ngettext(
                 "%(count)d error: mend the data and compute again, or sign with --accept-errors.",

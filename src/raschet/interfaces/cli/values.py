@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from datetime import date
 
 from django.utils.translation import gettext
 
 from raschet.values.period import Period, PeriodInvalid
+from raschet.values.scaled import NumberInvalid, parse_micro
 
 PORT_MAX = 65_535
 
@@ -39,3 +41,23 @@ def positive(text: str) -> int:
     raise argparse.ArgumentTypeError(
         gettext("“%(text)s” is not a whole number above zero") % {"text": text}
     )
+
+
+def day(text: str) -> date:
+    """``2026-10-26`` as a day. Raises: argparse.ArgumentTypeError."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(
+            gettext("“%(text)s” is not a day; write it like 2026-10-26") % {"text": text}
+        ) from error
+
+
+def decimal_micro(text: str) -> int:
+    """``15.5`` or ``15,5`` in millionths. Raises: argparse.ArgumentTypeError."""
+    try:
+        return parse_micro(text)
+    except NumberInvalid as error:
+        raise argparse.ArgumentTypeError(
+            gettext("“%(text)s” is not a number") % {"text": text}
+        ) from error

@@ -30,6 +30,7 @@ NAMES: Final[dict[str, _StrPromise]] = {
     "LINES_EQUAL_POSTINGS": gettext_lazy("charge lines equal the postings"),
     "CONTROL_TOTALS_HOLD": gettext_lazy("the runs' control totals hold"),
     "CHARGED_ONCE": gettext_lazy("every charge is posted once"),
+    "PENALTIES_ADD_UP": gettext_lazy("penalties are what their portions make"),
     "PAID_ONCE": gettext_lazy("every payment is posted once"),
     "REFERENCES_EXIST": gettext_lazy("everything that is referred to exists"),
     "GUARDS_STAND": gettext_lazy("the guards of append-only tables stand"),

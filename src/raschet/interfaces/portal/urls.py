@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from raschet.interfaces.portal import cabinet_pages
-
 urlpatterns = [
     path("", include("raschet.interfaces.portal.access.urls")),
-    path("my/", cabinet_pages.home, name="cabinet"),
+    path("my/", include("raschet.interfaces.portal.cabinet.urls")),
 ]

@@ -42,22 +42,6 @@ PAGES: Final = {
         ),
         (ACCOUNT_NUMBER,),
     ),
-    "bills": PhonePage(
-        gettext_lazy("Your bills"),
-        gettext_lazy(
-            "The residents' area of this site is not open yet. The operator reads out the bill "
-            "line by line and explains every amount."
-        ),
-        (ACCOUNT_NUMBER,),
-    ),
-    "appeals": PhonePage(
-        gettext_lazy("Write to us"),
-        gettext_lazy(
-            "This site does not take appeals yet. The operator writes yours down, tells you its "
-            "number and the day of the answer."
-        ),
-        (ACCOUNT_NUMBER, gettext_lazy("The month and the service you are asking about.")),
-    ),
 }
 
 

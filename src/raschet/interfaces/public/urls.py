@@ -10,6 +10,4 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("readings/", views.by_phone, {"place": "readings"}, name="readings"),
     path("pay/", views.by_phone, {"place": "pay"}, name="pay"),
-    path("my/bills/", views.by_phone, {"place": "bills"}, name="bills"),
-    path("my/appeals/", views.by_phone, {"place": "appeals"}, name="appeals"),
 ]

@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Two doors, the way in, help; in the demo also a few accounts to open."""
+    """Two doors, the way in, help; in the demo also the logins of its residents."""
     context: dict[str, object] = {"place": "home"}
     if demo_open(request):
-        # Outside the demo its pages have no address and their module is not even loaded.
-        from raschet.interfaces.public.demo_pages import examples
+        # Outside the demo its people are not even loaded.
+        from raschet.demo_city.residents import LOGINS
 
-        context["accounts"] = examples()
+        context["demo_logins"] = LOGINS
     return render(request, "public/home.html", context)
 
 

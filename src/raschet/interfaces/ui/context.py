@@ -8,7 +8,7 @@ from django.conf import settings
 from django.urls import reverse, translate_url
 from django.utils.translation import get_language, get_language_info, override
 
-from raschet.interfaces.ui.navigation import PLACES
+from raschet.interfaces.ui.navigation import CABINET_MORE, CABINET_PLACES, PLACES
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -17,13 +17,22 @@ if TYPE_CHECKING:
 def site(request: HttpRequest) -> dict[str, Any]:
     """Context processor of all templates."""
     environment = settings.RASCHET
+    signed_in = _signed_in(request)
     return {
         "centre_name": environment.centre_name,
         "centre_place": environment.centre_place,
         "centre_phone": environment.centre_phone,
-        "places": PLACES,
+        "signed_in": signed_in,
+        "places": CABINET_PLACES if signed_in else PLACES,
+        "more": CABINET_MORE if signed_in else (),
         "other_languages": other_languages(request),
     }
+
+
+def _signed_in(request: HttpRequest) -> bool:
+    """Whether a resident sees the page: an error page may come before anybody was recognised."""
+    user = getattr(request, "user", None)
+    return user is not None and user.is_authenticated
 
 
 def other_languages(request: HttpRequest) -> list[dict[str, str]]:

@@ -99,6 +99,14 @@ CELL_WORDS: Final = {
     "READING_BELOW_LAST": _("lower than the reading before it: %(last)s on %(day)s"),
     "READING_ABOVE_NEXT": _("higher than the reading after it: %(last)s on %(day)s"),
     "READING_OF_DAY_DIFFERS": _("another reading stands for that day: %(last)s"),
+    "ACCOUNT_NOT_SERVED": _("the account was closed before that day"),
+    "METER_REPLACED": _("said to be of a new meter; held until the centre has looked at it"),
+    "UNUSUALLY_HIGH": _("unusually high after %(last)s on %(day)s; held for a look"),
+    "STRONGER_STANDS": _("a signed-in reading or one of an inspector stands; held for a look"),
+    "SAME_STANDS": _("the same reading stands already from a surer source"),
+    "OLDER_THAN_LAST": _("a later reading of the month stands; kept, does not count"),
+    "ROLLOVER": _("taken for a passage of the dial through zero after %(last)s"),
+    "METER_FAILED": _("read after the meter failed; kept, billed by the average"),
     "DUE_BEFORE_VERIFIED": _("the verification ends before it was made"),
     "SERVICE_MISSING": _(
         "no service; add a column or name one in the profile ([settings] service)"

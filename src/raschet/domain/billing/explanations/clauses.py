@@ -22,6 +22,8 @@ CLAUSES: Final = (
     gettext_noop("PP 354 cl. 59(2)"),
     gettext_noop("PP 354 cl. 60, 42"),
     gettext_noop("PP 354 cl. 60, 60(1)"),
+    gettext_noop("PP 354 cl. 38, App. 2 f. 23"),
+    gettext_noop("PP 1178 of 29.12.2011, yearly decision on tariffs by consumption bands"),
     gettext_noop("PP 354 cl. 49"),
     gettext_noop("PP 354 cl. 42"),
     gettext_noop("PP 354 cl. 50"),
@@ -32,6 +34,8 @@ CLAUSES: Final = (
     gettext_noop("PP 354 cl. 148(30), App. 2 f. 9(1)"),
     gettext_noop("PP 354 cl. 148(36)"),
     gettext_noop("PP 354 cl. 148(30)"),
+    gettext_noop("ZhK 155 p. 14"),
+    gettext_noop("ZhK 155 p. 14.1"),
 )
 
 

@@ -12,6 +12,8 @@ from raschet.domain.billing.explanations.figures import day, month_and_year
 from raschet.domain.billing.explanations.formula import formula_of
 from raschet.domain.billing.explanations.line import ExplainedLine
 from raschet.domain.billing.explanations.names import service_name, zone_name
+from raschet.domain.billing.explanations.parts import part_of_title
+from raschet.domain.billing.explanations.penalty import explain_penalty
 from raschet.domain.billing.explanations.sentences import sentences_of
 from raschet.domain.billing.explanations.sources import inputs_of, sources_of
 from raschet.engine.law.clauses import clause_of
@@ -19,12 +21,15 @@ from raschet.engine.law.clauses import clause_of
 
 def explain_line(line: LineFacts, month: MonthFacts) -> ExplainedLine:
     """One line of an account's month in the active language."""
+    if line.kind == "PENALTY":
+        return explain_penalty(line, month)
     formula = formula_of(line, month)
     clause = clause_of(
         line.method,
         line.origin_period,
         reason=line.reason or None,
         service=month.services[line.service_id].code,
+        part=line.component or ("BAND" if line.band else None),
     )
     return ExplainedLine(
         title=title_of(line, month),
@@ -57,6 +62,7 @@ def title_of(line: LineFacts, month: MonthFacts) -> str:
     title = service_name(month.services[line.service_id].code)
     if line.zone:
         title += ", " + zone_name(line.zone)
+    title += part_of_title(line)
     if line.kind == "RAISING":
         title = gettext("%(service)s: raising coefficient") % {"service": title}
     elif line.kind == "RECALCULATION":

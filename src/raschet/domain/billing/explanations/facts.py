@@ -28,6 +28,8 @@ class LineFacts:
     supplier_id: int = 0
     reason: str = ""
     zone: str = ""
+    band: int = 0
+    component: str = ""
     quantity_micro: int | None = None
     rate_micro_rubles: int | None = None
     tariff_id: int | None = None
@@ -67,12 +69,14 @@ class RegisterFacts:
 
 @dataclass(frozen=True, slots=True)
 class TariffFacts:
-    """A tariff and the one it replaced."""
+    """A tariff and the one it replaced; of a band also its limits of a month."""
 
     rate_micro_rubles: int
     valid_from: date
     decision: str = ""
     previous_rate_micro_rubles: int | None = None
+    above_micro: int = 0
+    upto_micro: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +117,23 @@ class HouseholdFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class PortionFacts:
+    """A part of a late debt: how long it was owed and at which rate. ``settled``: paid on ``until``.
+
+    steps: days and divisor of each step that has days.
+    """
+
+    service_id: int
+    origin_period: Period
+    part_kopecks: int
+    percent_micro: int
+    due_on: date
+    until: date
+    settled: bool
+    steps: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ServiceFacts:
     """A service: its code and the code of its unit."""
 
@@ -134,6 +155,15 @@ class MonthFacts:
     households: Sequence[HouseholdFacts] = ()
     owners: int = 0
     suppliers: Mapping[int, str] | None = None
+    portions: Sequence[PortionFacts] = ()
+
+    def portions_of(self, line: LineFacts) -> list[PortionFacts]:
+        """What a penalty line is made of, in order of payment."""
+        return [
+            portion
+            for portion in self.portions
+            if portion.service_id == line.service_id and portion.origin_period == line.origin_period
+        ]
 
     def tariff(self, line: LineFacts) -> TariffFacts | None:
         return (self.tariffs or {}).get(line.tariff_id or 0)
@@ -173,11 +203,28 @@ class MonthFacts:
                 return line
         return None
 
+    def water_of(self, heat: LineFacts) -> LineFacts | None:
+        """The line of water that a line of heat warms, where it stands on the same days."""
+        for line in self.lines:
+            if (
+                line.component == "WATER"
+                and line.kind == "CHARGE"
+                and line.service_id == heat.service_id
+                and line.method == heat.method
+                and line.reason == heat.reason
+                and line.segment_from == heat.segment_from
+                and line.segment_until == heat.segment_until
+            ):
+                return line
+        return None
+
     def volume_of(self, code: str) -> int | None:
         """The month's charged volume of a service, before any raising coefficient."""
         volumes = [
             line.quantity_micro or 0
             for line in self.lines
-            if line.kind == "CHARGE" and self.services[line.service_id].code == code
+            if line.kind == "CHARGE"
+            and line.component != "HEAT"
+            and self.services[line.service_id].code == code
         ]
         return sum(volumes) if volumes else None

@@ -17,6 +17,7 @@ from raschet.domain.billing.explanations.figures import (
     rate,
     roubles,
 )
+from raschet.domain.billing.explanations.parts import unit_of
 from raschet.values.rounding import MICRO, divide_half_up
 
 MINUS = "\N{MINUS SIGN}"
@@ -130,7 +131,8 @@ def _quantity_chip(line: LineFacts, month: MonthFacts) -> tuple[str, str]:
         return gettext("Area"), quantity(amount, "M2")
     if line.method in PIECES:
         return gettext("Quantity"), quantity(amount, "PIECE")
-    return gettext("Volume"), quantity(amount, month.services[line.service_id].unit)
+    label = gettext("Heat") if line.component == "HEAT" else gettext("Volume")
+    return label, quantity(amount, unit_of(line, month))
 
 
 def _rate_label(line: LineFacts, month: MonthFacts) -> str:

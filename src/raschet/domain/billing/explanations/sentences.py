@@ -19,6 +19,7 @@ from raschet.domain.billing.explanations.figures import (
     quantity,
     rate,
 )
+from raschet.domain.billing.explanations.parts import band_sentences, heat_sentences
 from raschet.values.period import Period
 from raschet.values.rounding import MICRO, divide_half_up
 
@@ -34,7 +35,11 @@ def sentences_of(line: LineFacts, month: MonthFacts) -> tuple[str, ...]:
     """The sentences of a line, most telling first."""
     if line.kind == "RAISING":
         return (*_raising(line), *_part_of_month(line))
-    found = list(METHOD_SENTENCES[line.method](line, month))
+    if line.component == "HEAT":
+        found = heat_sentences(line, month)
+    else:
+        found = list(METHOD_SENTENCES[line.method](line, month))
+    found.extend(band_sentences(line, month))
     if line.reason:
         found.append(REASON_SENTENCES[line.reason](line))
     found.extend(_tariff_change(line, month))
@@ -54,7 +59,7 @@ def _metered(line: LineFacts, month: MonthFacts) -> Sentences:
         found.extend(_register(register, unit))
     if not found:
         found.append(gettext("Charged by the readings of the meter."))
-    if len(month.registers_of(line)) > 1:
+    if len(month.registers_of(line)) > 1 and not line.band:
         found.append(
             gettext("Together by all meters: %(volume)s.")
             % {"volume": quantity(line.quantity_micro or 0, unit)}

@@ -16,6 +16,7 @@ from raschet.domain.billing.explanations.figures import (
     rate,
 )
 from raschet.domain.billing.explanations.names import channel_phrase
+from raschet.domain.billing.explanations.parts import unit_of
 from raschet.values.rounding import MICRO
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def inputs_of(line: LineFacts, month: MonthFacts) -> tuple[tuple[str, str], ...]
     """What the line was computed from, as (name, value)."""
     unit = month.services[line.service_id].unit
     found: list[tuple[str, str]] = []
-    if line.method in METERED_METHODS:
+    if line.method in METERED_METHODS and line.component != "HEAT":
         for register in month.registers_of(line):
             found.extend(_register_inputs(register, unit))
     if line.norm_micro is not None:
@@ -59,10 +60,10 @@ def inputs_of(line: LineFacts, month: MonthFacts) -> tuple[tuple[str, str], ...]
 def sources_of(line: LineFacts, month: MonthFacts) -> tuple[str, ...]:
     """One sentence for each operand: who or what says so, and since when."""
     found: list[str] = []
-    if line.method in METERED_METHODS:
+    if line.method in METERED_METHODS and line.component != "HEAT":
         for register in month.registers_of(line):
             found.extend(_reading_sources(register))
-    if line.method in NORM_METHODS:
+    if line.method in NORM_METHODS or line.component == "HEAT":
         found.extend(_norm_sources(line, month))
     if line.persons_micro is not None:
         found.extend(_resident_sources(line, month))
@@ -119,8 +120,7 @@ def _meter(register: RegisterFacts) -> str:
 
 
 def _norm_value(line: LineFacts, month: MonthFacts) -> str:
-    unit = month.services[line.service_id].unit
-    value = quantity(line.norm_micro or 0, unit)
+    value = quantity(line.norm_micro or 0, unit_of(line, month))
     norm = month.norm(line)
     per = norm.per if norm else "PERSON_MONTH"
     phrases = {
@@ -128,6 +128,7 @@ def _norm_value(line: LineFacts, month: MonthFacts) -> str:
         "PERSON_YEAR": gettext("%(value)s for a person a year"),
         "M2_MONTH": gettext("%(value)s for 1 m² a month"),
         "M2_YEAR": gettext("%(value)s for 1 m² a year"),
+        "M3": gettext("%(value)s for 1 m³"),
     }
     return phrases.get(per, "%(value)s") % {"value": value}
 

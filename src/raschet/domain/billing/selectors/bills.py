@@ -150,7 +150,7 @@ def _service(
     volumes = [
         line.quantity_micro
         for line in lines
-        if line.kind == "CHARGE" and line.quantity_micro is not None
+        if line.kind == "CHARGE" and line.quantity_micro is not None and line.component != "HEAT"
     ]
     # Areas and pieces are not added up over the days of a month: a part of it has the same area.
     by_area = any(line.method in {"AREA_RATE", "FIXED"} for line in lines)

@@ -6,7 +6,8 @@ rows are found by the keys of a few runs' partitions. Decisions of this module:
 - a month's estimate is the volume of its consumption row, or the estimated part of it where a
   reading was billed in the same month (the meter was removed or ran out of verification);
 - it is divided among the month's lines in proportion to their quantities, so that a month with
-  several lines (a tariff that changed, two registers in one zone) is taken back as it was charged.
+  several lines (a tariff that changed, two registers in one zone, bands) is taken back as it was
+  charged; the heat in hot water is divided apart, by cubic metres too.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 
 REGISTER: Final = ("account_id", "register_id")
 MONTH: Final = (*REGISTER, "period")
-TARIFF: Final = (*MONTH, "tariff_id", "rate_micro_rubles")
+PART: Final = (*MONTH, "component")
+TARIFF: Final = (*PART, "band", "tariff_id", "rate_micro_rubles", "heat_norm_micro")
 
 
 def charged_estimates(
@@ -111,6 +113,8 @@ def _lines(reader: ColumnReader, runs: pl.DataFrame, owing: pl.DataFrame) -> pl.
     services = integer_list(owing["service_id"].unique().sort().to_list())
     return reader.read(
         "SELECT run_id, account_id, service_id, coalesce(zone, '') AS zone, method, tariff_id, "  # noqa: S608
+        "coalesce(band, 1)::smallint AS band, coalesce(component, '') AS component, "
+        "CASE WHEN component = 'HEAT' THEN norm_micro END AS heat_norm_micro, "
         "rate_micro_rubles, quantity_micro, segment_from, line_no FROM billing_charge_line "
         f"WHERE {_of(runs, owing)} AND service_id IN ({services}) AND kind = 'CHARGE' "
         "AND quantity_micro > 0 AND tariff_id IS NOT NULL "
@@ -123,15 +127,15 @@ def _divided(rows: pl.DataFrame) -> pl.DataFrame:
 
     The parts are differences of the rounded running share, so that they add up to the estimate.
     """
-    rows = rows.sort(*MONTH, "segment_from", "line_no").with_columns(
-        reached=pl.col("quantity_micro").cum_sum().over(MONTH),
-        total=pl.col("quantity_micro").sum().over(MONTH),
+    rows = rows.sort(*PART, "segment_from", "line_no").with_columns(
+        reached=pl.col("quantity_micro").cum_sum().over(PART),
+        total=pl.col("quantity_micro").sum().over(PART),
     )
     share = mul_div_half_up([rows["estimate_micro"], rows["reached"]], [rows["total"]])
     return (
         rows.with_columns(share.alias("share"))
         .with_columns(
-            volume_micro=pl.col("share") - pl.col("share").shift().over(MONTH).fill_null(0)
+            volume_micro=pl.col("share") - pl.col("share").shift().over(PART).fill_null(0)
         )
         .group_by(TARIFF)
         .agg(pl.col("volume_micro").sum())

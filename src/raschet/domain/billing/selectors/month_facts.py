@@ -12,12 +12,13 @@ from raschet.domain.billing.explanations.facts import (
     LineFacts,
     MonthFacts,
     NormFacts,
+    PortionFacts,
     ReadingFacts,
     RegisterFacts,
     ServiceFacts,
     TariffFacts,
 )
-from raschet.domain.billing.models import ChargeLine, Consumption
+from raschet.domain.billing.models import ChargeLine, Consumption, PenaltyPortion
 from raschet.domain.readings.models import Reading
 from raschet.domain.registry.models import (
     Household,
@@ -76,7 +77,31 @@ def month_facts(*, account_id: int, run_id: int, period: Period) -> MonthFacts:
         ],
         owners=_owners(account_id, overlap),
         suppliers=_names({line.supplier_id for line in lines}),
+        portions=_portions(account_id, run_id)
+        if any(line.kind == "PENALTY" for line in lines)
+        else (),
     )
+
+
+def _portions(account_id: int, run_id: int) -> list[PortionFacts]:
+    rows = PenaltyPortion.objects.filter(account_id=account_id, run_id=run_id)
+    return [
+        PortionFacts(
+            service_id=row.service_id,
+            origin_period=Period.of(row.origin_period),
+            part_kopecks=row.part_kopecks,
+            percent_micro=row.percent_micro,
+            due_on=row.due_on,
+            until=row.until,
+            settled=row.settled,
+            steps=tuple(
+                (days, divisor)
+                for days, divisor in ((row.days_1, row.divisor_1), (row.days_2, row.divisor_2))
+                if days
+            ),
+        )
+        for row in rows.order_by("service_id", "origin_period", "portion_no")
+    ]
 
 
 def _overlap(period: Period) -> Q:
@@ -110,6 +135,8 @@ def _lines(account_id: int, run_id: int) -> list[LineFacts]:
             supplier_id=row.supplier_id,
             reason=row.reason or "",
             zone=row.zone or "",
+            band=row.band or 0,
+            component=row.component or "",
             quantity_micro=row.quantity_micro,
             rate_micro_rubles=row.rate_micro_rubles,
             tariff_id=row.tariff_id,
@@ -197,20 +224,28 @@ def _reading(
 
 
 def _tariffs(ids: set[int]) -> dict[int, TariffFacts]:
-    """Tariffs by id, each with the rate it replaced."""
+    """Tariffs by id, each with the rate it replaced and the limit of the band below it."""
     rows = list(Tariff.objects.filter(id__in=ids))
-    replaced = Q(pk__in=[])
+    related = Q(pk__in=[])
     for row in rows:
-        replaced |= Q(valid_until=row.valid_from, **_same_key(row))
-    before = {_key(row, row.valid_until): row for row in Tariff.objects.filter(replaced)}
+        related |= Q(valid_until=row.valid_from, **_same_key(row))
+        if row.band > 1:
+            below = {**_same_key(row), "band": row.band - 1}
+            related |= Q(valid_from=row.valid_from, **below)
+    others = list(Tariff.objects.filter(related))
+    before = {_key(row, row.valid_until): row for row in others}
+    beside = {_key(row, row.valid_from): row for row in others}
     found = {}
     for row in rows:
         previous = before.get(_key(row, row.valid_from))
+        lower = beside.get(_key(row, row.valid_from, band=row.band - 1))
         found[row.pk] = TariffFacts(
             row.rate_micro_rubles,
             row.valid_from,
             row.decision,
             previous.rate_micro_rubles if previous else None,
+            (lower.band_upto_micro or 0) if lower else 0,
+            row.band_upto_micro,
         )
     return found
 
@@ -226,5 +261,8 @@ def _same_key(row: Tariff) -> dict[str, object]:
     }
 
 
-def _key(row: Tariff, boundary: date | None) -> tuple[object, ...]:
-    return (*_same_key(row).values(), boundary)
+def _key(row: Tariff, boundary: date | None, *, band: int | None = None) -> tuple[object, ...]:
+    key = _same_key(row)
+    if band is not None:
+        key["band"] = band
+    return (*key.values(), boundary)

@@ -41,8 +41,9 @@ def month_reference(reader: ColumnReader, period: Period) -> Reference:
             "SELECT id AS service_id, code FROM registry_service ORDER BY id", SCHEMAS["services"]
         ),
         tariffs=reader.read(
-            "SELECT id AS tariff_id, service_id, supplier_id, tariff_group, zone, band, component, "  # noqa: S608
-            f"rate_micro_rubles, {DATED} FROM tariffs_tariff WHERE {valid_in(period)} ORDER BY id",
+            "SELECT id AS tariff_id, service_id, supplier_id, tariff_group, zone, band, "  # noqa: S608
+            f"band_upto_micro, component, rate_micro_rubles, {DATED} "
+            f"FROM tariffs_tariff WHERE {valid_in(period)} ORDER BY id",
             SCHEMAS["tariffs"],
         ),
         norms=reader.read(
@@ -64,10 +65,15 @@ def month_inputs(
     chunk: HouseChunk,
     reference: Reference,
     previous_run_id: int | None,
+    supposed: pl.DataFrame | None = None,
 ) -> Inputs:
-    """Read one chunk. ``previous_run_id``: the published run whose consumption this month goes on."""
+    """Read one chunk. ``previous_run_id``: the published run whose consumption this month goes on.
+
+    supposed: readings (``register_id``, ``value_micro``, ``taken_on``) that count in the month as if
+    they had been accepted last.
+    """
     accounts = _accounts(reader, period, chunk)
-    registers = RegisterReader(reader, period, chunk, previous_run_id).read(accounts)
+    registers = RegisterReader(reader, period, chunk, previous_run_id, supposed).read(accounts)
     return Inputs(
         period=period,
         accounts=accounts,

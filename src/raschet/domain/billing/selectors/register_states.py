@@ -3,7 +3,7 @@
 ``previous_*``, ``months_missing`` and ``estimated_micro`` go on from the previous published run's
 consumption. A register that run did not know starts from its latest accepted reading before the
 month, or from its initial value; what another system billed by estimate meanwhile is not known, so
-nothing is counted as estimated. ``current_*`` is the latest accepted reading taken in the month.
+nothing is counted as estimated. ``current_*`` is the latest accepted reading that counts in the month.
 """
 
 from __future__ import annotations
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 AVERAGE_MONTHS_MAX: Final = 6
 """The average is the consumption between two actual readings at most so far apart (R-120, R-123)."""
 
+SUPPOSED_REVISION: Final = 0
+"""No stored reading has it."""
+
 LISTED_SHARE: Final = 5
 """Up to a fifth of the accounts are named in a question; of more the range is read."""
 
@@ -37,11 +40,13 @@ class RegisterReader:
         period: Period,
         chunk: HouseChunk,
         previous_run_id: int | None,
+        supposed: pl.DataFrame | None = None,
     ) -> None:
         self._reader = reader
         self._period = period
         self._chunk = chunk
         self._previous_run_id = previous_run_id
+        self._supposed = supposed
 
     def read(self, accounts: pl.DataFrame) -> pl.DataFrame:
         """One row a register and account, in the engine's columns."""
@@ -50,9 +55,10 @@ class RegisterReader:
             return pl.DataFrame(schema=SCHEMAS["registers"])
         current = self._readings(
             self._account_range(),
-            f"taken_on >= '{self._period.first_day}' AND taken_on < '{self._period.dates.until}' "
-            "AND purpose <> 'INITIAL'",
+            f"period = '{self._period.first_day}' AND purpose <> 'INITIAL'",
         )
+        if self._supposed is not None:
+            current = _with_supposed(current, self._supposed)
         rows = (
             registers.join(_latest(current, "current"), on="register_id", how="left")
             .join(self._billed(), on=["account_id", "register_id"], how="left")
@@ -143,7 +149,7 @@ class RegisterReader:
         if len(accounts) * LISTED_SHARE <= self._chunk.accounts:
             # An array, not IN: the server reads a hundred thousand numbers at once.
             named = f"account_id = ANY ('{{{integer_list([0, *accounts])}}}'::bigint[])"
-        readings = self._readings(named, f"taken_on < '{self._period.first_day}'")
+        readings = self._readings(named, f"period < '{self._period.first_day}'")
         return readings.join(wanted.select("register_id").unique(), on="register_id", how="semi")
 
     def _with_start(self, rows: pl.DataFrame, history: pl.DataFrame) -> pl.DataFrame:
@@ -203,6 +209,13 @@ class RegisterReader:
         ).alias("average_micro")
         averages = pairs.select("register_id", "average_months", average)
         return rows.join(averages, on="register_id", how="left")
+
+
+def _with_supposed(current: pl.DataFrame, supposed: pl.DataFrame) -> pl.DataFrame:
+    """The month's readings, those of some registers replaced by supposed ones."""
+    standing = current.join(supposed, on="register_id", how="anti")
+    new = supposed.with_columns(revision=pl.lit(SUPPOSED_REVISION, dtype=current["revision"].dtype))
+    return pl.concat([standing, new.select(standing.columns)])
 
 
 def _latest(readings: pl.DataFrame, prefix: str) -> pl.DataFrame:

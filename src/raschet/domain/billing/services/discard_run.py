@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from raschet.domain.audit.services.record_deed import record_deed
 from raschet.domain.billing.errors import RunAlreadyPublished, RunNotFound
 from raschet.domain.billing.models import Run
-from raschet.domain.billing.partitions import consumption_of_run, lines_of_run
+from raschet.domain.billing.partitions import PARENTS, tables_of_run
 from raschet.domain.ledger.models import Book
 from raschet.domain.ledger.partitions import drop_leftovers, drop_table
 from raschet.domain.ledger.services.post_book import clear_leftover_books, discard_book
@@ -36,8 +36,8 @@ def discard_run(*, run_id: int, actor: str) -> None:
         if run.state == Run.State.DISCARDED:
             return
         with connection.cursor() as cursor:
-            drop_table(cursor, lines_of_run(run_id))
-            drop_table(cursor, consumption_of_run(run_id))
+            for table in tables_of_run(run_id):
+                drop_table(cursor, table)
         book = run.book
         run.state = Run.State.DISCARDED
         run.book = None
@@ -66,6 +66,7 @@ def clear_leftovers(session: psycopg.Connection[tuple[Any, ...]]) -> None:
     ):
         discard_book(book=orphan)
     waiting = list(kept.values_list("id", flat=True))
-    drop_leftovers(session, "billing_charge_line", map(lines_of_run, waiting))
-    drop_leftovers(session, "billing_consumption", map(consumption_of_run, waiting))
+    kept_tables = [table for run_id in waiting for table in tables_of_run(run_id)]
+    for parent in PARENTS:
+        drop_leftovers(session, parent, kept_tables)
     clear_leftover_books(session)

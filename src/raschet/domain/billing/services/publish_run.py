@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from raschet.domain.audit.services.record_deed import record_deed
 from raschet.domain.billing.errors import MonthAlreadyPublished, RunNotApproved, RunNotFound
 from raschet.domain.billing.models import Run
-from raschet.domain.billing.partitions import consumption_of_run, lines_of_run
+from raschet.domain.billing.partitions import tables_of_run
 from raschet.domain.ledger.errors import PeriodClosed
 from raschet.domain.ledger.partitions import attach, schema_lock
 from raschet.domain.ledger.services.post_book import publish_book
@@ -38,8 +38,8 @@ def publish_run(*, run_id: int, login: str, published_at: datetime) -> None:
         ).exists():
             raise PeriodClosed(period)
         with connection.cursor() as cursor:
-            attach(cursor, lines_of_run(run_id))
-            attach(cursor, consumption_of_run(run_id))
+            for table in tables_of_run(run_id):
+                attach(cursor, table)
         assert run.book is not None
         assert run.postings_digest is not None
         figures = BookFigures(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -25,8 +25,9 @@ from raschet.domain.billing.errors import (
     NothingToBill,
     RunAlreadyApproved,
 )
-from raschet.domain.billing.findings import findings_of
+from raschet.domain.billing.findings import Finding, findings_of
 from raschet.domain.billing.models import Run, RunFinding
+from raschet.domain.billing.penalty_stage import penalty_plan
 from raschet.domain.billing.run_tables import RunTables, run_tables
 from raschet.domain.billing.selectors.houses import District, districts_of, served_houses
 from raschet.domain.billing.selectors.month_inputs import Reference, month_reference
@@ -42,6 +43,7 @@ from raschet.domain.ledger.services.open_live_book import open_live_book
 from raschet.domain.ledger.services.post_book import balance_sources, draft_book, reserve_entry_ids
 from raschet.domain.ledger.services.seal_book import seal_live_book
 from raschet.domain.registry.models import Account, AccountingPeriod
+from raschet.domain.tariffs.selectors import due_law
 from raschet.engine.due_dates import due_dates
 from raschet.values.period import Period
 
@@ -142,7 +144,7 @@ def _check_month(period: Period, actor: str) -> None:
     )
     if earlier is not None:
         raise EarlierPeriodNotPublished(period, Period.of(earlier.period))
-    due_dates(period)
+    due_dates(period, law=due_law())
     for waiting in Run.objects.filter(
         period=period.first_day, state__in=[Run.State.CHECKED, Run.State.APPROVED]
     ):
@@ -167,7 +169,7 @@ def _begin(period: Period, actor: str, now: datetime) -> tuple[Run, Book]:
             state=Run.State.DRAFT,
             book=book,
             as_of=now,
-            due_date=due_dates(period).pay_by,
+            due_date=due_dates(period, law=due_law()).pay_by,
             actor=actor,
             started_at=now,
         )
@@ -217,6 +219,7 @@ def _plan(
         previous_run_id=None if previous is None else previous.pk,
         previous_book_id=None if previous is None else previous.book_id,
         balance_sources=sources,
+        penalties=penalty_plan(period),
     )
 
 
@@ -275,7 +278,10 @@ def _check(run: Run, plan: RunPlan, results: list[ChunkResult]) -> CheckedRun:
     outliers = pl.concat([result.outliers for result in results]).sort(
         ["change_kopecks", "account_id"], descending=[True, False]
     )
-    findings = findings_of(unbilled, services, _service_totals_before(plan), outliers)
+    findings = [
+        *findings_of(unbilled, services, _service_totals_before(plan), outliers),
+        *_once(finding for result in results for finding in result.findings),
+    ]
     checked = CheckedRun(
         run_id=run.pk,
         period=plan.period,
@@ -312,6 +318,11 @@ def _check(run: Run, plan: RunPlan, results: list[ChunkResult]) -> CheckedRun:
             },
         )
     return checked
+
+
+def _once(findings: Iterable[Finding]) -> list[Finding]:
+    """What several chunks found alike is told once."""
+    return list({(finding.code, str(finding.detail)): finding for finding in findings}.values())
 
 
 def _totals(checked: CheckedRun, services: pl.DataFrame, posted_kopecks: int) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from raschet.domain.access.models import PassportProof
 from raschet.domain.audit.services.record_deed import record_deed
 from raschet.domain.billing.models import Run
 from raschet.domain.ledger.services.reverse_entry import reverse_entry
+from raschet.domain.readings.services.withdraw_readings import withdraw_readings
 from raschet.domain.registry.imports.batches import (
     BatchAlreadyUndone,
     BatchInUse,
@@ -184,7 +185,7 @@ def _undo_meters(batch: ImportBatch, _: str) -> dict[str, int]:
 
 
 def _undo_readings(batch: ImportBatch, _: str) -> dict[str, int]:
-    return {"readings_reading": _delete("readings_reading", batch.pk)}
+    return {"readings_reading": withdraw_readings(import_batch_id=batch.pk)}
 
 
 def _undo_balances(batch: ImportBatch, actor: str) -> dict[str, int]:

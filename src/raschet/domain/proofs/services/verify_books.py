@@ -18,6 +18,7 @@ from raschet.domain.proofs.checks import Check, whole_scope
 from raschet.domain.proofs.guards import guard_checks
 from raschet.domain.proofs.lines import line_checks
 from raschet.domain.proofs.payments import payment_checks
+from raschet.domain.proofs.penalties import penalty_checks
 from raschet.domain.proofs.postings import posting_checks
 from raschet.domain.proofs.references import reference_checks
 
@@ -65,6 +66,7 @@ def _prove(snapshot: str, workers: int, report: Callable[[int, int], None]) -> l
             posting_checks,
             balance_checks,
             line_checks,
+            penalty_checks,
             payment_checks,
             reference_checks,
             guard_checks,

@@ -1,4 +1,4 @@
-"""Take in a file of readings through the rules that every channel shares."""
+"""Take in a file of readings: each row is matched to a meter and judged like any other reading."""
 
 from __future__ import annotations
 
@@ -10,9 +10,14 @@ from typing import Any, Final
 import polars as pl
 from django.db import connection
 
-from raschet.domain.readings.history import RegisterHistory
-from raschet.domain.readings.models import Reading
-from raschet.domain.registry.bulk import Table, copy_in
+from raschet.domain.readings.acceptance import Reason
+from raschet.domain.readings.intake import (
+    Judged,
+    judge_given,
+    lock_all_readings,
+    write_judged,
+)
+from raschet.domain.readings.models import Channel, Reading
 from raschet.domain.registry.imports.batches import IncomingFile
 from raschet.domain.registry.imports.matching import known_accounts, serial_key, service_ids
 from raschet.domain.registry.imports.report import Confirm, ImportReport, Judge
@@ -21,59 +26,48 @@ from raschet.domain.registry.models import ImportBatch
 from raschet.formats.tables.cells.outcome import Value
 from raschet.values.scaled import plain_micro
 
-READINGS: Final = Table(
-    "readings_reading",
-    {
-        "account_id": pl.Int64,
-        "register_id": pl.Int64,
-        "revision": pl.Int64,
-        "value_micro": pl.Int64,
-        "taken_on": pl.Date,
-        "received_at": pl.String,
-        "channel": pl.String,
-        "purpose": pl.String,
-        "state": pl.String,
-        "reason": pl.String,
-        "actor": pl.String,
-        "import_batch_id": pl.Int64,
-    },
-)
-REGISTERS_SQL: Final = """
-SELECT m.account_id, m.service_id, m.serial, m.id, m.installed_on, m.removed_on, m.digits,
-       m.decimals, r.id, r.number, r.initial_micro
+REGISTERS_MAX: Final = 4
+METERS_SQL: Final = """
+SELECT m.account_id, m.service_id, m.serial, m.id, m.removed_on, m.digits,
+       array_agg(r.id ORDER BY r.number)
   FROM registry_meter m JOIN registry_register r ON r.meter_id = m.id
  WHERE m.account_id = ANY(%s) AND m.account_id > 0
- ORDER BY m.account_id, m.id, r.number
+ GROUP BY m.id ORDER BY m.account_id, m.id
 """
-READINGS_SQL: Final = """
-SELECT register_id, taken_on, value_micro, state, revision FROM readings_reading
- WHERE account_id = ANY(%s) ORDER BY register_id, taken_on, revision
-"""
-
-
-@dataclass(slots=True)
-class _Register:
-    register_id: int
-    history: RegisterHistory
-    revision: int = 0
-
-
-@dataclass(slots=True)
-class _Meter:
-    account_id: int
-    service_id: int
-    installed_on: date
-    removed_on: date | None
-    registers: list[_Register]
+NOTED: Final = frozenset(
+    {
+        Reason.ROLLOVER,
+        Reason.UNUSUALLY_HIGH,
+        Reason.STRONGER_STANDS,
+        Reason.SAME_STANDS,
+        Reason.OLDER_THAN_LAST,
+        Reason.METER_FAILED,
+        Reason.VERIFICATION_EXPIRED,
+    }
+)
+"""Reasons that are told and keep nothing out; every other one refuses its row."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Accepted:
+class _Meter:
+    account_id: int
+    service_id: int
+    removed_on: date | None
+    digits: int
+    registers: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A value of the file: where it stands there, and which register it belongs to."""
+
+    index: int
+    key: str
     account_id: int
     register_id: int
-    revision: int
     value_micro: int
-    taken_on: date
+    day: date
+    digits: int
 
 
 def import_readings(
@@ -87,16 +81,20 @@ def import_readings(
 ) -> ImportReport:
     """Judge every reading, then write all of them or none.
 
-    A reading that stands already, the same value on the same day, is counted and not repeated.
+    A reading that stands already, the same value on the same day, is counted and not repeated. An
+    unusually high one is held, as nobody is there to be asked.
     Source: PP RF No. 354, cl. 31 (g): readings are checked before they are used.
     """
 
     def judged(judge: Judge) -> Findings:
-        reader = _Reader(file, today, judge)
-        accepted, same = reader.read()
+        lock_all_readings()
+        reads = _Reader(file, today, judge).read()
+        found = judge_given(_given(reads, received_at), skip_same=True)
+        _report(reads, found, judge)
+        same = int(found.readings.get_column("same").sum()) if reads else 0
         return Findings(
-            write=lambda batch_id: _write(accepted, received_at, actor, batch_id),
-            new={"readings": len(accepted)},
+            write=lambda batch_id: _write(found, actor, batch_id),
+            new={"readings": len(reads) - same},
             same=same,
         )
 
@@ -111,7 +109,7 @@ def import_readings(
 
 
 class _Reader:
-    """Judges the rows of one file against the meters and what they showed before."""
+    """Matches the rows of one file to accounts and meters."""
 
     def __init__(self, file: IncomingFile, today: date, judge: Judge) -> None:
         self.table = file.table
@@ -121,26 +119,20 @@ class _Reader:
         self.default_day = str(file.profile.settings.get("taken_on", ""))
         self.accounts = known_accounts(str(n) for n in self.columns["number"] if n)
         self.services = service_ids()
-        account_ids = [account.account_id for account in self.accounts.values()]
-        self.meters = _meters(account_ids)
+        self.meters = _meters([account.account_id for account in self.accounts.values()])
+        self.taken: dict[tuple[int, date], int] = {}
 
-    def read(self) -> tuple[list[_Accepted], int]:
-        """Accepted readings, and how many stood already. Rows are judged in the order of days."""
+    def read(self) -> list[_Read]:
+        """The values of all rows that name a meter."""
         refused = self.table.refused_rows
-        rows = [
-            (day, index)
-            for index, number in enumerate(self.table.row_numbers)
-            if number not in refused and (day := self._day(index)) is not None
-        ]
-        accepted: list[_Accepted] = []
-        same = 0
-        for day, index in sorted(rows):
+        reads: list[_Read] = []
+        for index, number in enumerate(self.table.row_numbers):
+            if number in refused or (day := self._day(index)) is None:
+                continue
             meter = self._meter(index, day)
             if meter is not None:
-                taken, repeated = self._judge_values(index, meter, day)
-                accepted += taken
-                same += repeated
-        return accepted, same
+                reads += self._values(index, meter, day)
+        return reads
 
     def _value(self, key: str, index: int) -> Value:
         column = self.columns.get(key)
@@ -177,10 +169,9 @@ class _Reader:
         self.judge.refuse(index, "serial", serial, code)
         return None
 
-    def _judge_values(self, index: int, meter: _Meter, day: date) -> tuple[list[_Accepted], int]:
-        accepted: list[_Accepted] = []
-        same = 0
-        for number in range(1, 5):
+    def _values(self, index: int, meter: _Meter, day: date) -> list[_Read]:
+        reads: list[_Read] = []
+        for number in range(1, REGISTERS_MAX + 1):
             value = self._value(f"value_{number}", index)
             key = f"value_{number}"
             if number > len(meter.registers):
@@ -188,84 +179,84 @@ class _Reader:
                     count = len(meter.registers)
                     shown = plain_micro(value) if isinstance(value, int) else ""
                     self.judge.refuse(index, key, shown, "VALUE_WITHOUT_REGISTER", registers=count)
-                continue
-            if not isinstance(value, int):
+            elif not isinstance(value, int):
                 self.judge.refuse(index, key, "", "VALUE_MISSING")
-                continue
-            register = meter.registers[number - 1]
-            if register.history.on(day) == value:
-                same += 1
-            elif self._accepts(index, key, register, day, value):
-                register.history.add(day, value)
-                register.revision += 1
-                accepted.append(
-                    _Accepted(meter.account_id, register.register_id, register.revision, value, day)
+            else:
+                read = _Read(
+                    index,
+                    key,
+                    meter.account_id,
+                    meter.registers[number - 1],
+                    value,
+                    day,
+                    meter.digits,
                 )
-        return accepted, same
+                reads += self._unless_said(read)
+        return reads
 
-    def _accepts(
-        self, index: int, key: str, register: _Register, day: date, value_micro: int
-    ) -> bool:
-        shown = plain_micro(value_micro)
-        other = register.history.on(day)
-        if other is not None:
-            last = plain_micro(other)
-            self.judge.refuse(index, key, shown, "READING_OF_DAY_DIFFERS", last=last)
-            return False
-        refusal = register.history.refusal(day, value_micro)
-        if refusal is None:
-            return True
-        self.judge.refuse(
-            index,
-            key,
-            shown,
-            refusal.code,
-            last=plain_micro(refusal.value_micro),
-            day=str(refusal.day or ""),
-            digits=register.history.digits,
-        )
-        return False
+    def _unless_said(self, read: _Read) -> list[_Read]:
+        """Nothing when the file has the day's value already; another value for it is refused."""
+        said = self.taken.setdefault((read.register_id, read.day), read.value_micro)
+        if said != read.value_micro:
+            shown, last = plain_micro(read.value_micro), plain_micro(said)
+            self.judge.refuse(read.index, read.key, shown, "READING_OF_DAY_DIFFERS", last=last)
+            return []
+        return [read]
 
 
 def _meters(account_ids: Sequence[int]) -> dict[tuple[int, str], list[_Meter]]:
-    """Meters by account and serial key, each register with its accepted history."""
+    """Meters by account and serial key, with their registers in order."""
     by_key: dict[tuple[int, str], list[_Meter]] = {}
-    by_id: dict[int, _Meter] = {}
-    registers: dict[int, _Register] = {}
     with connection.cursor() as cursor:
-        cursor.execute(REGISTERS_SQL, [list(account_ids)])
-        for row in cursor.fetchall():
-            account_id, service_id, serial, meter_id, installed, removed = row[:6]
-            digits, decimals, register_id, _, initial = row[6:]
-            meter = by_id.get(meter_id)
-            if meter is None:
-                meter = by_id[meter_id] = _Meter(account_id, service_id, installed, removed, [])
-                by_key.setdefault((account_id, serial_key(serial)), []).append(meter)
-            history = RegisterHistory(digits, decimals, initial, installed)
-            registers[register_id] = _Register(register_id, history)
-            meter.registers.append(registers[register_id])
-        cursor.execute(READINGS_SQL, [list(account_ids)])
-        for register_id, taken_on, value_micro, state, revision in cursor.fetchall():
-            register = registers.get(register_id)
-            if register is None:
-                continue
-            register.revision = max(register.revision, revision)
-            if state == Reading.State.ACCEPTED:
-                register.history.add(taken_on, value_micro)
+        cursor.execute(METERS_SQL, [list(account_ids)])
+        for account_id, service_id, serial, _, removed, digits, registers in cursor.fetchall():
+            meter = _Meter(account_id, service_id, removed, digits, registers)
+            by_key.setdefault((account_id, serial_key(serial)), []).append(meter)
     return by_key
 
 
-def _write(
-    accepted: Sequence[_Accepted], received_at: datetime, actor: str, batch_id: int
-) -> dict[str, Any]:
-    rows = [
-        (
-            *(item.account_id, item.register_id, item.revision, item.value_micro, item.taken_on),
-            *(received_at.isoformat(), Reading.Channel.IMPORT.value),
-            *(Reading.Purpose.PERIODIC.value, Reading.State.ACCEPTED.value, "", actor, batch_id),
+def _given(reads: Sequence[_Read], received_at: datetime) -> pl.DataFrame:
+    """The file's values as the judgement takes them."""
+    rows = [(read.account_id, read.register_id, read.value_micro, read.day) for read in reads]
+    schema = {
+        "account_id": pl.Int64,
+        "register_id": pl.Int64,
+        "value_micro": pl.Int64,
+        "taken_on": pl.Date,
+    }
+    return pl.DataFrame(rows, schema=schema, orient="row", strict=True).with_columns(
+        received_at=pl.lit(received_at).cast(pl.Datetime("us", "UTC")),
+        channel=pl.lit(Channel.IMPORT.value),
+        purpose=pl.lit(Reading.Purpose.PERIODIC.value),
+        asked=pl.lit(value=False),
+        confirmed=pl.lit(value=True),
+        replaced=pl.lit(value=False),
+    )
+
+
+def _report(reads: Sequence[_Read], found: Judged, judge: Judge) -> None:
+    """Refuse the rows whose readings cannot be true, and tell about those that wait or differ."""
+    spoken = found.readings.filter((pl.col("reason") != "") & ~pl.col("same")) if reads else None
+    if spoken is None:
+        return
+    columns = ["row", "reason", "before_micro", "before_on", "after_micro", "after_on"]
+    for row, reason, before, before_on, after, after_on in spoken.select(columns).iter_rows():
+        read = reads[row]
+        last, day = (
+            (after, after_on) if reason == Reason.READING_ABOVE_NEXT else (before, before_on)
         )
-        for item in accepted
-    ]
-    frame = pl.DataFrame(rows, schema=dict(READINGS.columns), orient="row", strict=True)
-    copy_in(READINGS, frame)
+        tell = judge.note if reason in NOTED else judge.refuse
+        tell(
+            read.index,
+            read.key,
+            plain_micro(read.value_micro),
+            reason,
+            last=plain_micro(last),
+            day=str(day),
+            digits=read.digits,
+        )
+
+
+def _write(found: Judged, actor: str, batch_id: int) -> dict[str, Any]:
+    write_judged(found, actor=actor, import_batch_id=batch_id)
     return {}

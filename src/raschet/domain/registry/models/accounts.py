@@ -152,6 +152,8 @@ class AccountSupply(Dated):
     norm_group = models.CharField(max_length=32, null=True)
     metering_impossible = models.BooleanField(default=False)
     """An act confirms that no meter can be installed: no raising coefficient (R-112)."""
+    bands_exempt = models.BooleanField(default=False, db_default=False)
+    """Consumption bands do not apply, as for large families in some regions: band 1 (R-044)."""
     import_batch_id = models.BigIntegerField(null=True)
 
     class Meta:

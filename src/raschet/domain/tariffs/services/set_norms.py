@@ -23,6 +23,8 @@ class NormPer(StrEnum):
     M2_MONTH = "M2_MONTH"
     PERSON_YEAR = "PERSON_YEAR"
     M2_YEAR = "M2_YEAR"
+    M3 = "M3"
+    """Heat in a cubic metre of hot water."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,7 @@ def destination(request: HttpRequest) -> str:
     own = url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return wanted if own else reverse("cabinet")
+    return wanted if own else reverse("cabinet:home")
 
 
 @require_POST

@@ -1,0 +1,50 @@
+"""Questions to the information base: whose account this is and what its house and flat are."""
+
+from raschet.domain.registry.selectors.accounts import (
+    AccountCard,
+    AccountExample,
+    AccountLabel,
+    BillingMonth,
+    ServiceName,
+    account_by_number,
+    account_card,
+    account_examples,
+    account_labels,
+    account_numbers,
+    address_of,
+    month_in_books,
+    organisation_names,
+    service_names,
+)
+from raschet.domain.registry.selectors.dwellings import Contact, Dwelling, Supplier, dwelling
+from raschet.domain.registry.selectors.meters import (
+    MeterCard,
+    MeterOf,
+    RegisterCard,
+    meters_of_account,
+)
+
+__all__ = [
+    "AccountCard",
+    "AccountExample",
+    "AccountLabel",
+    "BillingMonth",
+    "Contact",
+    "Dwelling",
+    "MeterCard",
+    "MeterOf",
+    "RegisterCard",
+    "ServiceName",
+    "Supplier",
+    "account_by_number",
+    "account_card",
+    "account_examples",
+    "account_labels",
+    "account_numbers",
+    "address_of",
+    "dwelling",
+    "meters_of_account",
+    "month_in_books",
+    "organisation_names",
+    "service_names",
+]

@@ -1,0 +1,1 @@
+"""The cabinet: what a resident sees and does about an account."""

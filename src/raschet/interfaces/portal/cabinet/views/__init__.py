@@ -1,0 +1,1 @@
+"""Each view loads with selectors, calls one service at most, and answers."""
