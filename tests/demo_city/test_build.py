@@ -1,5 +1,6 @@
 """The small city in the database: built through deeds, billed, paid, found again."""
 
+import polars as pl
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -9,6 +10,7 @@ from raschet.demo_city.build import build_city
 from raschet.demo_city.inputs import AnotherCity
 from raschet.demo_city.money import payers
 from raschet.demo_city.plan import plan_city
+from raschet.domain.proofs.services.verify_books import verify_books
 from raschet.values.period import Period
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -177,3 +179,48 @@ def _guards():
         "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint "
         "WHERE connamespace = 'public'::regnamespace ORDER BY 1, 2"
     ) + rows("SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1")
+
+
+def test_a_house_whose_flats_exceed_its_meter_is_named_to_the_signers():
+    build_city(**SIZE, last_period=LAST, progress=silent)
+    city = plan_city(**SIZE, last_period=LAST)
+    house = city.houses.filter(pl.col("type") == "A9")["id"][0]
+
+    found = rows(
+        "SELECT (detail->>'house_id')::bigint FROM billing_run_finding finding "
+        "JOIN billing_run run ON run.id = run_id WHERE code = 'FLATS_EXCEED_HOUSE_METER' "
+        "AND run.period = '2026-10-01' AND (detail->>'service_id')::int = 21"
+    )
+
+    assert (house,) in found
+    assert rows(
+        "SELECT DISTINCT amount_kopecks, reason FROM billing_charge_line line "
+        "JOIN registry_account account ON account.id = account_id "
+        "WHERE line.service_id = 21 AND account.house_id = %s "
+        "AND segment_from >= '2026-10-01' AND line.kind = 'CHARGE'",
+        house,
+    ) == [(0, "NOTHING_LEFT")]
+
+
+def test_houses_of_the_city_show_their_methods():
+    build_city(**SIZE, last_period=LAST, progress=silent)
+
+    shown = {
+        (method, reason)
+        for method, reason in rows("SELECT DISTINCT method, reason FROM billing_charge_line")
+    }
+
+    assert {
+        ("HEATING_METER", None),
+        ("HEATING_METER", "OWN_HEATING"),
+        ("HEATING_METER", "OWN_HEAT_METER"),
+        ("HEATING_METER", "NO_HEAT_METER"),
+        ("HEATING_AVERAGE", None),
+        ("COMMON_METER", None),
+        ("COMMON_METER_CAPPED", "HOUSE_METER_AVERAGE"),
+        ("COMMON_NORM", None),
+        ("COMMON_NORM_RECALC", None),
+        ("COMMON_REDUCING", None),
+        ("COMMON_WASTEWATER", None),
+    } <= shown
+    assert [proof.name for proof in verify_books() if not proof.holds] == []

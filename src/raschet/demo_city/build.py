@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
 
+from raschet.demo_city.house_life import opening_house_counters
 from raschet.demo_city.inputs import (
     ACTOR,
     STAFF,
@@ -100,7 +101,12 @@ def build_city(
 
 def _resumed(founded: Founded) -> Inputs:
     city = founded.plan()
-    return Inputs(city, founded.first_ids, opening_counters(city.facts))
+    return Inputs(
+        city,
+        founded.first_ids,
+        opening_counters(city.facts),
+        opening_house_counters(city),
+    )
 
 
 def _built(first_period: Period, last_period: Period, accounts: int, *, found: bool) -> BuiltCity:

@@ -93,6 +93,10 @@ NEAR_ROLLOVER_PPM: Final = 3_000
 REPLACED_A_MONTH_PPM: Final = 1_500
 FAILED_PPM: Final = 4_000
 ACCESS_REFUSED_PPM: Final = 2_000
+HEAT_METERS_PPM: Final = 500_000
+"""Flats of new houses with a heat meter of their own."""
+OWN_HEATING_PPM: Final = 8_000
+"""Flats with a heat source of their own by the project."""
 OVERDUE_VERIFICATION_PPM: Final = 30_000
 COLD_INTERVAL_YEARS, HOT_INTERVAL_YEARS, ELECTRICITY_INTERVAL_YEARS = 6, 4, 16
 

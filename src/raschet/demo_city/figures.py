@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from raschet.demo_city.distributions import MID_MONTH_DAY, TARIFFS_BEGIN
 from raschet.demo_city.services import Service
+from raschet.domain.tariffs.services.set_heating_seasons import SeasonRow, set_heating_seasons
 from raschet.domain.tariffs.services.set_norms import NormPer, NormRow, set_norms
 from raschet.domain.tariffs.services.set_tariffs import TariffKey, TariffRow, set_tariffs
 from raschet.values.date_range import DateRange
@@ -40,6 +41,12 @@ RATES: Final = (
     (Service.ELECTRICITY, "TOWN_ELECTRIC_STOVE", "NIGHT", "2.28 2.57 2.61 2.92"),
     (Service.ELECTRICITY, "TOWN_ELECTRIC_STOVE", "PEAK", "4.94 5.56 5.65 6.31"),
     (Service.ELECTRICITY, "TOWN_ELECTRIC_STOVE", "SEMI_PEAK", "3.80 4.28 4.35 4.86"),
+    (Service.HEATING, "STANDARD", "", "2277.00 2477.88 2520.00 2822.40"),
+    (Service.COLD_WATER_COMMON, "STANDARD", "", "33.90 38.10 38.75 43.40"),
+    (Service.HOT_WATER_COMMON, "SINGLE", "", "166.10 186.05 189.20 212.50"),
+    (Service.WASTEWATER_COMMON, "STANDARD", "", "27.40 30.68 31.20 34.95"),
+    (Service.ELECTRICITY_COMMON, "TOWN_GAS_STOVE", "", "5.43 6.11 6.21 6.94"),
+    (Service.ELECTRICITY_COMMON, "TOWN_ELECTRIC_STOVE", "", "3.80 4.28 4.35 4.93"),
     (Service.ELECTRICITY, "ELECTRIC_HEATING", "", "3.80 4.28 4.35 4.93"),
     (Service.ELECTRICITY, "ELECTRIC_HEATING", "DAY", "4.37 4.92 5.00 5.59"),
     (Service.ELECTRICITY, "ELECTRIC_HEATING", "NIGHT", "2.28 2.57 2.61 2.92"),
@@ -55,6 +62,9 @@ RATES: Final = (
     (Service.INTERCOM, "STANDARD", "", "60.00 60.00 70.00 70.00"),
     (Service.ANTENNA, "STANDARD", "", "130.00 130.00 145.00 145.00"),
 )
+NORM_MONTHS: Final = 6
+"""Months of a year that the heating norm is set for."""
+SEASON_DECISION: Final = "Постановление об отопительном периоде (демонстрация)"
 KOPECK: Final = 10_000
 """Micro-roubles."""
 HEATED_FROM, HEATED_UNTIL = 10, 5
@@ -95,6 +105,11 @@ NORMS: Final = (
         )
         for persons, value in enumerate(values.split(), start=1)
     ),
+    (Service.HEATING, "STANDARD", NormPer.M2_MONTH, None, "0.0257"),
+    (Service.COLD_WATER_COMMON, "STANDARD", NormPer.M2_MONTH, None, "0.027"),
+    (Service.HOT_WATER_COMMON, "STANDARD", NormPer.M2_MONTH, None, "0.027"),
+    (Service.ELECTRICITY_COMMON, "NO_LIFT", NormPer.M2_MONTH, None, "0.37"),
+    (Service.ELECTRICITY_COMMON, "LIFT", NormPer.M2_MONTH, None, "0.51"),
     (Service.WASTE, "APARTMENT", NormPer.PERSON_YEAR, None, "2.2"),
     (Service.WASTE, "DETACHED", NormPer.PERSON_YEAR, None, "2.4"),
 )
@@ -103,6 +118,7 @@ NORMS: Final = (
 def set_figures(last_period: Period) -> None:
     """Set all prices and norms; the rate of low-rise houses changes inside the last month."""
     set_tariffs(rows=tariff_rows(last_period))
+    set_heating_seasons(rows=heating_seasons(last_period))
     set_norms(
         rows=[
             NormRow(
@@ -117,6 +133,18 @@ def set_figures(last_period: Period) -> None:
             for service, group, per, persons, value in NORMS
         ]
     )
+
+
+def heating_seasons(last_period: Period) -> list[SeasonRow]:
+    """Heated from 15 October to 14 April, since the winter before the tariffs begin."""
+    return [
+        SeasonRow(
+            DateRange(date(year, 10, 15), date(year + 1, 4, 15)),
+            norm_months=NORM_MONTHS,
+            decision=SEASON_DECISION,
+        )
+        for year in range(TARIFFS_BEGIN.year - 1, last_period.year + 1)
+    ]
 
 
 def tariff_rows(last_period: Period) -> list[TariffRow]:

@@ -1,8 +1,6 @@
 """Types of houses: how they are built and what is supplied to them.
 
-Sizes follow the table of house types of the reference data (all illustrative). Heating, gas and
-the resources of common property are known here (``hot_water``, ``stove``, ``heated_by``,
-``house_meters``) and are supplied by the methods of those services.
+Sizes follow the table of house types of the reference data (all illustrative).
 """
 
 from __future__ import annotations
@@ -89,7 +87,37 @@ class HouseType:
     @property
     def supplies(self) -> tuple[Supply, ...]:
         """What every house of the type receives."""
-        return (*self._water(), self._electricity(), self._waste(), *self._housing())
+        return (
+            *self._water(),
+            self._electricity(),
+            *self._heating(),
+            self._waste(),
+            *self._housing(),
+            *self._common(),
+        )
+
+    def _heating(self) -> list[Supply]:
+        if self.heated_by is HeatedBy.OWN_BOILER:
+            return []
+        return [Supply(Service.HEATING, Role.HEAT, "HEATING", "STANDARD", "STANDARD")]
+
+    def _common(self) -> list[Supply]:
+        """Resources for common property: what the owners of each type decided (R-093)."""
+        if not self.maintenance_group:
+            return []
+        lift = "LIFT" if self.lift else "NO_LIFT"
+        power = "TOWN_GAS_STOVE" if self.stove is Stove.GAS else "TOWN_ELECTRIC_STOVE"
+        cold = "COMMON_METER" if "cold_water" in self.house_meters else "COMMON_NORM"
+        hot = "COMMON_METER" if "hot_water" in self.house_meters else "COMMON_NORM"
+        manager = Role.MANAGER
+        common = [
+            Supply(Service.COLD_WATER_COMMON, manager, cold, "STANDARD", "STANDARD"),
+            Supply(Service.ELECTRICITY_COMMON, manager, COMMON_ELECTRICITY[self.code], power, lift),
+            Supply(Service.WASTEWATER_COMMON, manager, "COMMON_WASTEWATER", "STANDARD"),
+        ]
+        if self.hot_water is not HotWater.OWN:
+            common.append(Supply(Service.HOT_WATER_COMMON, manager, hot, "SINGLE", "STANDARD"))
+        return common
 
     def _water(self) -> list[Supply]:
         meters = "METER_OR_NORM"
@@ -133,6 +161,16 @@ class HouseType:
             housing.append(Supply(Service.ANTENNA, Role.ANTENNA, "FIXED", "STANDARD"))
         return housing
 
+
+COMMON_ELECTRICITY: Final = {
+    "A9": "COMMON_METER",
+    "B5": "COMMON_NORM_RECALC",
+    "C16": "COMMON_METER_CAPPED",
+    "D2": "COMMON_NORM",
+    "E5": "COMMON_AVERAGE",
+    "F3": "COMMON_REDUCING",
+}
+"""How each type charges electricity for common property."""
 
 APARTMENT_TYPES: Final = (
     HouseType(

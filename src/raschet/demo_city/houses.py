@@ -18,6 +18,7 @@ from raschet.formats.tables.address import Address
 if TYPE_CHECKING:
     from raschet.demo_city.organisations import Organisations
 
+YEAR_ROUND_TYPE: Final = "E5"
 UUID_BITS: Final = 2**128
 
 
@@ -190,14 +191,16 @@ def management_rows(
 
 
 def heating_rows(houses: pl.DataFrame) -> pl.DataFrame:
-    """Heating is paid in the season in every house that a network heats."""
+    """Heating is paid in the season, in former dormitories all the year round."""
     networked = [
         code for code, house_type in TYPES.items() if house_type.heated_by.value == "NETWORK"
     ]
     return _numbered(
         houses.filter(pl.col("type").is_in(networked)).select(
             house_id="id",
-            regime=pl.lit("SEASON"),
+            regime=pl.when(pl.col("type") == YEAR_ROUND_TYPE)
+            .then(pl.lit("YEAR_ROUND"))
+            .otherwise(pl.lit("SEASON")),
             valid_from=pl.lit(dist.SUPPLY_BEGAN),
             valid_until=pl.lit(None, dtype=pl.Date),
         )

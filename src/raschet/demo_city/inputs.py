@@ -9,6 +9,12 @@ import polars as pl
 from django.db import transaction
 
 from raschet.demo_city.figures import set_figures
+from raschet.demo_city.house_life import (
+    house_round,
+    opening_house_counters,
+    opening_house_readings,
+    year_before,
+)
 from raschet.demo_city.organisations import register_organisations
 from raschet.demo_city.plan import City, plan_city, registry_rows
 from raschet.demo_city.readings import month_of_readings, opening_counters, opening_readings
@@ -16,6 +22,7 @@ from raschet.domain.access.services.create_staff_user import create_staff_user
 from raschet.domain.audit.selectors import last_deed
 from raschet.domain.audit.services.record_deed import record_deed
 from raschet.domain.readings.services.load_readings import LoadedReadings, load_readings
+from raschet.domain.readings.services.record_house_volumes import record_house_volumes
 from raschet.domain.registry.services.load_registry import load_registry
 from raschet.domain.tariffs.services.seed_law import seed_law
 from raschet.domain.tariffs.services.set_penalty_schemes import set_penalty_schemes
@@ -81,12 +88,16 @@ class Inputs:
     city: City
     first_ids: Mapping[str, int]
     counters: pl.Series
+    house_counters: pl.Series
 
     def load(self, readings: pl.DataFrame) -> LoadedReadings:
         """Hand readings of the plan over to the domain under their true ids."""
         return load_readings(
             rows=readings.with_columns(
-                pl.col("account_id") + self.first_ids["accounts"],
+                pl.when(pl.col("account_id") == 0)
+                .then(0)
+                .otherwise(pl.col("account_id") + self.first_ids["accounts"])
+                .alias("account_id"),
                 pl.col("register_id") + self.first_ids["registers"],
             ),
             actor=ACTOR,
@@ -96,8 +107,11 @@ class Inputs:
         """Let the counters run through a month. Returns its readings in the order of arrival."""
         city = self.city
         month = month_of_readings(city.chance, city.facts, period, self.counters, city.first_period)
+        houses, self.house_counters = house_round(
+            city, period, month.counters - self.counters, self.house_counters
+        )
         self.counters = month.counters
-        return [month.late, month.acts, month.regular]
+        return [month.late, month.acts, houses, month.regular]
 
 
 def founded_city() -> Founded | None:
@@ -136,7 +150,16 @@ def found_city(
             since=city.first_period, actor=ACTOR, source="Illustrative decision of the centre"
         )
         loaded = load_registry(rows=registry_rows(city, organisations), progress=progress)
-        inputs = Inputs(city, loaded.first_ids, opening_counters(city.facts))
+        inputs = Inputs(
+            city,
+            loaded.first_ids,
+            opening_counters(city.facts),
+            opening_house_counters(city),
+        )
+        for _, readings in opening_house_readings(city):
+            inputs.load(readings)
+        past = year_before(city, loaded.first_ids["houses"])
+        progress("house volumes", record_house_volumes(volumes=past, actor=ACTOR))
         for day, readings in opening_readings(city.facts, city.first_period):
             inputs.load(readings)
             progress(f"readings {day}", readings.height)

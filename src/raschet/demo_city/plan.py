@@ -13,14 +13,16 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from raschet.demo_city import distributions as dist
-from raschet.demo_city import flats, houses, metering, people
+from raschet.demo_city import flats, house_meters, houses, metering, people
 from raschet.demo_city.randomness import Chance
 from raschet.demo_city.readings import register_facts
 from raschet.domain.registry.services.load_registry import RegistryRows
+from raschet.domain.registry.tables import TABLES
 from raschet.values.period import Period
 
 if TYPE_CHECKING:
     from raschet.demo_city.organisations import Organisations
+    from raschet.domain.registry.bulk import Table
 
 SMALLEST_CITY: int = 10
 
@@ -56,6 +58,8 @@ class City:
     registers: pl.DataFrame
     facts: pl.DataFrame
     """Registers with what decides about their readings."""
+    house_meters: pl.DataFrame
+    """Meters of whole houses with their one register; ids go on after those of the flats."""
 
     @property
     def last_period(self) -> Period:
@@ -84,7 +88,10 @@ def plan_city(*, accounts: int, months: int, seed: int, last_period: Period) -> 
     everyone = everyone.join(sewers, on="house_id", how="left", maintain_order="left")
     everyone = people.with_people(chance, everyone, first_period, months)
     everyone = metering.with_metered_services(chance, everyone)
+    everyone = house_meters.with_heating(chance, everyone)
     meters = metering.plan_meters(chance, everyone, first_period, months)
+    heat = house_meters.plan_heat_meters(chance, everyone, first_period, meters.height)
+    meters = pl.concat([meters, heat.select(meters.columns)])
     registers = metering.plan_registers(chance, meters, first_period)
     return City(
         chance=chance,
@@ -96,28 +103,47 @@ def plan_city(*, accounts: int, months: int, seed: int, last_period: Period) -> 
         meters=meters,
         registers=registers,
         facts=register_facts(registers, everyone, chance),
+        house_meters=house_meters.plan_house_meters(
+            city_houses, last_period, meters.height, registers.height
+        ),
     )
 
 
 def registry_rows(city: City, organisations: Organisations) -> RegistryRows:
     """The city's information base as the domain's bulk deed takes it."""
     managements = houses.management_rows(city.chance, city.houses, organisations)
+    due = ("verified_on", "due_on")
+    meters = _under(TABLES["meters"], city.meters, city.house_meters, *due)
     return RegistryRows(
         houses=houses.house_rows(city.houses, city.units),
         managements=managements,
         heating_regimes=houses.heating_rows(city.houses),
+        shared_house_meters=house_meters.shared_rows(city.houses),
         supplies=houses.supply_rows(city.houses, managements, organisations),
         units=city.units,
         accounts=city.accounts,
+        own_heatings=house_meters.own_heating_rows(city.accounts),
         holders=people.holder_rows(city.chance, city.accounts),
         areas=people.area_rows(city.accounts),
         households=people.household_rows(city.accounts),
         ownerships=people.ownership_rows(city.chance, city.accounts),
         exceptions=people.exception_rows(city.chance, city.accounts),
-        meters=city.meters,
-        registers=city.registers,
-        verifications=city.meters.select("id", "verified_on", "due_on", meter_id="id"),
+        meters=meters,
+        registers=_under(
+            TABLES["registers"],
+            city.registers,
+            house_meters.house_registers(city.house_meters),
+        ),
+        verifications=meters.select("id", "verified_on", "due_on", meter_id="id"),
     )
+
+
+def _under(
+    table: Table, flats_rows: pl.DataFrame, house_rows: pl.DataFrame, *also: str
+) -> pl.DataFrame:
+    """Rows of flats and below them those of houses, in the columns of a table."""
+    columns = [*table.columns, *also]
+    return pl.concat([flats_rows.select(columns), house_rows.select(columns)])
 
 
 def digest(rows: RegistryRows) -> str:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from raschet.demo_city.distributions import READING_MISSING_PPM
+from raschet.demo_city.house_meters import EXCEEDED_TYPE, FAILED_TYPE, SHARED_TYPE, with_rank
+from raschet.demo_city.houses import YEAR_ROUND_TYPE
 from raschet.demo_city.money import UNPAID_MONTHS, payers
 from raschet.demo_city.readings import ACCOUNT, month_number
 from raschet.demo_city.services import Service
@@ -97,6 +99,21 @@ def _opened_inside(city: City) -> pl.Series:
     return city.accounts.filter(pl.col("opened_on") > city.first_period.first_day)["id"]
 
 
+def _of_type(
+    code: str, *, first_only: bool = False, second: bool = False
+) -> Callable[[City], pl.Series]:
+    """Accounts in houses of a type: of all, of the first one, or of the first two."""
+
+    def found(city: City) -> pl.Series:
+        most = 1 if first_only else 2 if second else city.houses.height
+        ranked = with_rank(city.houses).filter(
+            (pl.col("type") == code) & (pl.col("nth_of_type") < most)
+        )
+        return city.accounts.filter(pl.col("house_id").is_in(ranked["id"].implode()))["id"]
+
+    return found
+
+
 QUIRKS: Final = (
     Quirk("NINE_STOREYS", "nine-storey house with lift", _in_house("A9")),
     Quirk("FIVE_STOREYS", "five-storey house without lift", _in_house("B5")),
@@ -169,6 +186,37 @@ QUIRKS: Final = (
         "NEVER_SENDS",
         "no readings at all: average, then norm",
         lambda city: city.facts.filter("never_sends")["account_id"],
+    ),
+    Quirk(
+        "OWN_HEATING",
+        "flat with its own heating: pays the common part of the heat only",
+        of_accounts(pl.col("own_heating")),
+    ),
+    Quirk("HEAT_METER", "flat with a heat meter of its own", of_accounts(pl.col("heat_metered"))),
+    Quirk(
+        "SHARED_HEAT_METER",
+        "two houses behind one heat meter",
+        _of_type(SHARED_TYPE, second=True),
+    ),
+    Quirk(
+        "YEAR_ROUND_HEATING",
+        "heating paid all the year round by last year's use",
+        _of_type(YEAR_ROUND_TYPE),
+    ),
+    Quirk(
+        "FLATS_EXCEED_METER",
+        "house whose flats exceed its cold-water meter in the last month: nothing to share, carried",
+        _of_type(EXCEEDED_TYPE, first_only=True),
+    ),
+    Quirk(
+        "FAILED_HOUSE_METER",
+        "house electricity meter failed in the month before: its average",
+        _of_type(FAILED_TYPE),
+    ),
+    Quirk(
+        "COMMON_BY_NORM_THEN_METER",
+        "common electricity by the norm, recalculated by the house meter in January",
+        _in_house("B5"),
     ),
     Quirk("DEBTOR", "has stopped paying", of_payers("DEBTOR")),
     Quirk("PENALTY", "owes for more than thirty days: a penalty", penalised),

@@ -14,6 +14,7 @@ import polars as pl
 
 from raschet.demo_city import distributions as dist
 from raschet.demo_city.randomness import PPM, Chance, power_of_ten
+from raschet.demo_city.seasons import heated_ppm
 from raschet.demo_city.services import Service
 
 if TYPE_CHECKING:
@@ -144,7 +145,9 @@ def _counted(
         month,
     )
     idle = chance.hits(dist.ZERO_USE_PPM, "nobody at home", ACCOUNT, month)
+    heat = pl.col("service_id") == int(Service.HEATING)
     habit = pl.col("habit_micro") * days // (period.days - 1)
+    habit = pl.when(heat).then(habit // 1_000 * (heated_ppm(period) // 1_000)).otherwise(habit)
     use = pl.when(idle).then(0).otherwise(habit // 1_000 * (spread // 1_000))
     return facts.with_columns(before=counters).with_columns(counter=pl.col("before") + use)
 

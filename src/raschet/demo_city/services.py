@@ -12,12 +12,17 @@ class Service(IntEnum):
     HOT_WATER = 2
     WASTEWATER = 3
     ELECTRICITY = 4
+    HEATING = 6
     WASTE = 7
     MAINTENANCE = 8
     CAPITAL_REPAIR = 9
     RENT = 10
     INTERCOM = 11
     ANTENNA = 12
+    COLD_WATER_COMMON = 21
+    HOT_WATER_COMMON = 22
+    WASTEWATER_COMMON = 23
+    ELECTRICITY_COMMON = 24
 
 
 class Role(StrEnum):

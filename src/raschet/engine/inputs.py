@@ -12,16 +12,14 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from raschet.engine.contract import VALIDITY, InputsInvalid, Schema, checked
+from raschet.engine.house.inputs import HouseInputs
 from raschet.engine.law.parameters import Parameters, parameters_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from raschet.values.period import Period
 
-Schema = dict[str, "pl.DataType | type[pl.DataType]"]
-
-VALIDITY: Final[Schema] = {"valid_from": pl.Date, "valid_until": pl.Date}
+__all__ = ["SCHEMAS", "Inputs", "InputsInvalid", "empty"]
 
 SCHEMAS: Final[dict[str, Schema]] = {
     # Personal accounts. ``closed_on`` is the first day that is no longer served.
@@ -130,70 +128,18 @@ SCHEMAS: Final[dict[str, Schema]] = {
 }
 
 
-MICRO_LIMIT: Final = 10**15
-"""A billion units: no reading, area or yearly volume comes near, and sums of thousands fit 64 bits."""
-
-LIMITS: Final = {
-    "rate_micro_rubles": 10**13,
-    "ratio_micro": 10**12,
-    "coefficient_micro": 10**9,
-    "value_micro": 10**12,
-    "digits": 12,
-    "months_missing": 1_200,
-}
-"""The largest magnitudes of other columns. Within them 64-bit sums cannot wrap around unnoticed."""
-
-
-class InputsInvalid(ValueError):
-    """A frame lacks a column, holds it in another type or has a value beyond any real quantity."""
-
-    def __init__(self, frame: str, problems: Mapping[str, str]) -> None:
-        super().__init__(frame, problems)
-        self.frame = frame
-        self.problems = problems
-
-    def __str__(self) -> str:
-        listed = "; ".join(f"{column}: {problem}" for column, problem in self.problems.items())
-        return f"the frame {self.frame} cannot be used: {listed}"
-
-
 def empty(name: str) -> pl.DataFrame:
     """A frame of the contract without rows."""
     return pl.DataFrame(schema=SCHEMAS[name])
-
-
-def _limit(column: str) -> int | None:
-    """The largest magnitude a column may hold; None for columns that are never multiplied."""
-    return LIMITS.get(column, MICRO_LIMIT if column.endswith("_micro") else None)
-
-
-def _magnitude(column: pl.Series) -> int:
-    return max(abs(int(end)) for end in (column.min() or 0, column.max() or 0))  # type: ignore[arg-type]
-
-
-def _checked(name: str, frame: pl.DataFrame) -> pl.DataFrame:
-    """The frame with exactly the contract's columns. Raises: InputsInvalid."""
-    problems = {}
-    for column, dtype in SCHEMAS[name].items():
-        if column not in frame.columns:
-            problems[column] = "missing"
-        elif frame.schema[column] != dtype:
-            problems[column] = f"is {frame.schema[column]}, must be {dtype}"
-        elif (limit := _limit(column)) is not None and (
-            largest := _magnitude(frame[column])
-        ) > limit:
-            problems[column] = f"reaches {largest}, may not pass {limit}"
-    if problems:
-        raise InputsInvalid(name, problems)
-    return frame.select(SCHEMAS[name].keys())
 
 
 @dataclass(frozen=True)
 class Inputs:
     """One month of a block of whole houses.
 
-    ``estimates`` and ``parameters`` may be left out: without estimates a credit is priced at the
-    tariff of the month; the parameters of law default to those in force in the month.
+    ``estimates``, ``houses`` and ``parameters`` may be left out: without estimates a credit is
+    priced at the tariff of the month; a house of which nothing is known shares nothing; the
+    parameters of law default to those in force in the month.
     Raises: InputsInvalid.
     """
 
@@ -209,11 +155,12 @@ class Inputs:
     coefficients: pl.DataFrame
     registers: pl.DataFrame
     estimates: pl.DataFrame = field(default_factory=lambda: empty("estimates"))
+    houses: HouseInputs = field(default_factory=HouseInputs)
     parameters: Parameters | None = None
 
     def __post_init__(self) -> None:
         for name in SCHEMAS:
-            object.__setattr__(self, name, _checked(name, getattr(self, name)))
+            object.__setattr__(self, name, checked(name, getattr(self, name), SCHEMAS[name]))
         if self.parameters is None:
             object.__setattr__(self, "parameters", parameters_of(self.period))
 

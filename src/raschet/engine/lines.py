@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import polars as pl
@@ -66,6 +66,35 @@ UNBILLED_SCHEMA: Final = {
 """One row a stretch of days that could not be billed, and why."""
 
 
+BALANCE_SCHEMA: Final = {
+    "house_id": pl.Int64,
+    "service_id": pl.Int16,
+    "method": pl.String,
+    "basis": pl.String,
+    "reason": pl.String,
+    "due": pl.Boolean,
+    "meter_micro": pl.Int64,
+    "flats_metered_micro": pl.Int64,
+    "flats_average_micro": pl.Int64,
+    "flats_norm_micro": pl.Int64,
+    "nonresidential_micro": pl.Int64,
+    "other_micro": pl.Int64,
+    "carried_in_micro": pl.Int64,
+    "common_micro": pl.Int64,
+    "reduction_micro": pl.Int64,
+    "correction_micro": pl.Int64,
+    "carried_out_micro": pl.Int64,
+    "charged_micro": pl.Int64,
+    "norm_micro": pl.Int64,
+    "norm_of_m2_micro": pl.Int64,
+    "house_area_micro": pl.Int64,
+    "common_area_micro": pl.Int64,
+}
+"""One row a house and shared service. Where the meter is known, ``meter + carried_in = flats (metered,
+average, norm) + nonresidential + other + common + reduction + correction + carried_out`` holds to
+the last micro-unit; ``charged_micro`` is what was charged to the house since the last recalculation."""
+
+
 @dataclass(frozen=True)
 class Charges:
     """What one method made: lines (not yet numbered) and the days it could not bill."""
@@ -76,11 +105,15 @@ class Charges:
 
 @dataclass(frozen=True)
 class Outcome:
-    """A month of a block: every frame sorted by its key, so that digests repeat."""
+    """A month of a block: every frame sorted by its key, so that digests repeat.
+
+    consumption: house meters stand in it under the account 0.
+    """
 
     lines: pl.DataFrame
     consumption: pl.DataFrame
     unbilled: pl.DataFrame
+    balances: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=BALANCE_SCHEMA))
 
 
 def as_lines(frame: pl.DataFrame, **constants: str | None) -> pl.DataFrame:

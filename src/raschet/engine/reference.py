@@ -47,6 +47,10 @@ class Reference:
     def month_days(self) -> int:
         return self.period.days
 
+    def service_ids(self, *codes: str) -> list[int]:
+        """Ids of services by their codes; a code that nobody supplies has none."""
+        return self.services.filter(pl.col("code").is_in(codes))["service_id"].to_list()
+
 
 def reference_of(inputs: Inputs, segments: pl.DataFrame) -> Reference:
     """Prepare the tables for the suppliers and groups that the segments name."""

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from raschet.engine import metering
+from raschet.engine.house.balance import COMMON_METHODS
+from raschet.engine.house.month import HEATING, house_month
 from raschet.engine.lines import (
     CONSUMPTION_SCHEMA,
     LINE_SCHEMA,
@@ -57,7 +59,7 @@ METHODS: Final[Mapping[str, Callable[[pl.DataFrame, Reference], Charges]]] = {
 WASTEWATER: Final = "WASTEWATER"
 """By the water that was billed (R-030): charged after the water."""
 
-KNOWN_METHODS: Final = frozenset({METER_OR_NORM, WASTEWATER, *METHODS})
+KNOWN_METHODS: Final = frozenset({METER_OR_NORM, WASTEWATER, HEATING, *COMMON_METHODS, *METHODS})
 
 
 def run_month(inputs: Inputs) -> Outcome:
@@ -78,6 +80,9 @@ def run_month(inputs: Inputs) -> Outcome:
     charges = [charge(by_method[name], reference) for name, charge in METHODS.items()]
     charges.append(metered)
     charges.append(wastewater.charge(by_method[WASTEWATER], reference, metered.lines))
+    houses = house_month(segments, metered.lines, inputs, reference)
+    charges.append(houses.charges)
+    consumption = pl.concat([consumption, houses.consumption])
     lines = gathered([part.lines for part in charges], LINE_SCHEMA)
     unbilled = gathered(
         [idle, as_unbilled(unknown, "METHOD_UNKNOWN"), *(part.unbilled for part in charges)],
@@ -90,6 +95,7 @@ def run_month(inputs: Inputs) -> Outcome:
         lines=numbered(lines),
         consumption=consumption.sort("account_id", "register_id"),
         unbilled=unbilled.unique().sort("account_id", "service_id", "valid_from", "reason"),
+        balances=houses.balances,
     )
 
 

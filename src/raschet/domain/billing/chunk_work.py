@@ -70,6 +70,7 @@ class ChunkResult:
 
     services: per service lines, accounts, amount; outliers: the accounts whose sums changed most;
     other_movements: postings of accounts that the month does not serve, as ``MOVEMENT_SCHEMA``.
+    balances: of the houses that share a volume.
     """
 
     accounts: int
@@ -83,6 +84,7 @@ class ChunkResult:
     unbilled: pl.DataFrame
     outliers: pl.DataFrame
     other_movements: pl.DataFrame
+    balances: pl.DataFrame
     findings: tuple[Finding, ...] = ()
 
 
@@ -182,6 +184,7 @@ def _work_on_chunk(
         unbilled=_unbilled(plan.period, houses, lines, outcome.unbilled),
         outliers=_outliers(postings, before),
         other_movements=others,
+        balances=outcome.balances,
         findings=penalties.findings,
     )
 

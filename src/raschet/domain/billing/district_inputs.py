@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from raschet.engine.house.inputs import HouseInputs
 from raschet.engine.inputs import SCHEMAS, Inputs
 
 if TYPE_CHECKING:
@@ -64,4 +65,22 @@ def inputs_of_chunks(inputs: Inputs, cut: DistrictCut) -> Iterator[Inputs]:
     }
     for frames in zip(*own.values(), strict=True):
         changed: dict[str, Any] = dict(zip(own, frames, strict=True))
+        if cut.count > 1:
+            changed["houses"] = _houses_of_chunk(inputs.houses, changed["house_supplies"])
         yield Inputs(**{**given, **changed})
+
+
+def _houses_of_chunk(houses: HouseInputs, supplies: pl.DataFrame) -> HouseInputs:
+    """The facts of the houses a chunk supplies, and of those their shared meters stand in."""
+    supplied = supplies.select("house_id").unique()
+    heads = houses.groups.join(supplied, on="house_id", how="semi")
+    wanted = pl.concat([supplied, heads.select(house_id="head_id")]).unique()
+    frames = {one.name: getattr(houses, one.name) for one in fields(houses)}
+    return HouseInputs(
+        **{
+            name: frame.join(wanted, on="house_id", how="semi", maintain_order="left")
+            if "house_id" in frame.columns
+            else frame
+            for name, frame in frames.items()
+        }
+    )

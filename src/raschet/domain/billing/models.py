@@ -247,3 +247,54 @@ class PenaltyPause(models.Model):
 
     def __str__(self) -> str:
         return f"penalty pause of account {self.account_id} from {self.valid_from}"
+
+
+class HouseBalance(models.Model):
+    """What the meter of a house showed in a month and where it went; the next month goes on from it.
+
+    Volumes are micro-units of the resource. Where the meter is known, ``meter + carried_in`` equals
+    the sum of what follows it up to ``carried_out``; ``raschet verify`` proves it.
+    """
+
+    run = models.ForeignKey(Run, models.CASCADE, related_name="balances")
+    house_id = models.BigIntegerField()
+    meter_micro = models.BigIntegerField(null=True)
+    """Null where no volume of the house is known."""
+    flats_metered_micro = models.BigIntegerField()
+    flats_average_micro = models.BigIntegerField()
+    flats_norm_micro = models.BigIntegerField()
+    nonresidential_micro = models.BigIntegerField()
+    other_micro = models.BigIntegerField()
+    """The house's own production."""
+    carried_in_micro = models.BigIntegerField()
+    common_micro = models.BigIntegerField(null=True)
+    """Charged to the house this month; null where nothing could be."""
+    reduction_micro = models.BigIntegerField()
+    """Taken off individual consumption: negative or zero."""
+    correction_micro = models.BigIntegerField()
+    """Recalculated this month for the months before."""
+    carried_out_micro = models.BigIntegerField()
+    charged_micro = models.BigIntegerField()
+    """Charged to the house since its last recalculation, this month included."""
+    norm_micro = models.BigIntegerField(null=True)
+    """What the norm for common property makes of the house."""
+    norm_of_m2_micro = models.BigIntegerField(null=True)
+    house_area_micro = models.BigIntegerField(null=True)
+    common_area_micro = models.BigIntegerField(null=True)
+    service_id = models.SmallIntegerField()
+    method = models.CharField(max_length=24)
+    basis = models.CharField(max_length=8, null=True)
+    """METER, AVERAGE or NORM as in consumption; NONE where the house has no meter."""
+    reason = models.CharField(max_length=24, null=True)
+    due = models.BooleanField()
+
+    class Meta:
+        db_table = "billing_house_balance"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["run", "house_id", "service_id"], name="one_balance_a_house_and_service"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"balance of house {self.house_id} service {self.service_id}"

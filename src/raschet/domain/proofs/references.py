@@ -36,6 +36,11 @@ REFERENCES: Final = (
     Reference("payments_payment", "entry_id", "ledger_entry"),
     Reference("ledger_entry", "book_id", "ledger_book"),
     Reference("billing_unbilled", "account_id", "registry_account"),
+    Reference("billing_house_balance", "house_id", "registry_house"),
+    Reference("billing_house_balance", "service_id", "registry_service"),
+    Reference("readings_house_volume", "house_id", "registry_house"),
+    Reference("readings_house_volume", "service_id", "registry_service"),
+    Reference("registry_ownheating", "account_id", "registry_account"),
 )
 """Small and middle tables, asked as a whole."""
 

@@ -24,6 +24,9 @@ AVERAGE_MULTIPLE: Final = 3
 WATER_ORDINARY_MICRO: Final = 15 * MICRO
 ELECTRICITY_ORDINARY_MICRO: Final = 400 * MICRO
 """Use a month that nobody is asked about, however small the average is."""
+CENTRE: Final = 0
+HOUSE_FACTOR: Final = 1_000
+"""Meters under the centre's own account measure houses: so many times a home's use is plausible."""
 DAYS_A_MONTH: Final = 30
 LIMIT_MAX_MICRO: Final = 10**18
 """The largest dial of all: a limit beyond it limits nothing."""
@@ -144,6 +147,8 @@ def _with_use(readings: pl.DataFrame) -> pl.DataFrame:
             pl.max_horizontal(average, limit(ELECTRICITY_ORDINARY_MICRO, WATER_ORDINARY_MICRO))
         )
     )
+    house = pl.when(pl.col("account_id") == CENTRE).then(HOUSE_FACTOR).otherwise(1)
+    plausible, unusual = plausible * house, unusual * house
     use = pl.col("use_micro")
     return readings.with_columns(
         dial_micro=pl.col("digits").replace_strict(DIALS_MICRO, return_dtype=pl.Int64),

@@ -120,7 +120,8 @@ def judge_given(given: pl.DataFrame, *, skip_same: bool = False) -> Judged:
     """Judge readings against what stands; nothing is written.
 
     given: the columns of GIVEN, ``asked`` (a person is there to be asked), ``confirmed`` (the unusual
-    value is right) and ``replaced`` (the meter was changed). skip_same: a value that stands for its very day is not taken once more.
+    value is right) and ``replaced`` (the meter was changed). skip_same: a value that stands for its
+    very day is not taken once more.
     Raises: RegisterUnknown, WindowUnknown.
     """
     rows = _prepared(given)

@@ -143,3 +143,41 @@ class Reading(models.Model):
 
     def __str__(self) -> str:
         return f"reading {self.revision} of register {self.register_id}"
+
+
+class HouseVolume(models.Model):
+    """A volume of a whole house and month that papers name, not a register. Micro-units."""
+
+    class Purpose(models.TextChoices):
+        METER = "METER"
+        """What the supplier's act says the house took; counts where no house meter was read."""
+        NONRESIDENTIAL = "NONRESIDENTIAL"
+        """Taken by premises that the supplier bills itself."""
+        OWN_PRODUCTION = "OWN_PRODUCTION"
+        """Spent by the house's own plant."""
+        HOT_WATER = "HOT_WATER"
+        """Heat or fuel that the house's plant spent on making hot water (R-023)."""
+
+    house_id = models.BigIntegerField()
+    service_id = models.SmallIntegerField()
+    period = models.DateField()
+    purpose = models.CharField(max_length=16, choices=Purpose)
+    volume_micro = models.BigIntegerField()
+    document = models.CharField(max_length=160, blank=True)
+    actor = models.CharField(max_length=64)
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "readings_house_volume"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["period", "house_id", "service_id", "purpose"],
+                name="one_volume_a_house_and_purpose",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(volume_micro__gte=0), name="house_volume_is_not_negative"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} of house {self.house_id} in {self.period:%Y-%m}"

@@ -48,6 +48,16 @@ TABLES: Final[Mapping[str, Table]] = {
         "registry_househeatingregime",
         {"id": pl.Int64, "house_id": pl.Int64, "regime": pl.String, **VALIDITY},
     ),
+    "shared_house_meters": Table(
+        "registry_sharedhousemeter",
+        {
+            "id": pl.Int64,
+            "house_id": pl.Int64,
+            "service_id": pl.Int64,
+            "head_id": pl.Int64,
+            **VALIDITY,
+        },
+    ),
     "supplies": Table(
         "registry_housesupply",
         {
@@ -89,6 +99,10 @@ TABLES: Final[Mapping[str, Table]] = {
             "opened_on": pl.Date,
             "closed_on": pl.Date,
         },
+    ),
+    "own_heatings": Table(
+        "registry_ownheating",
+        {"id": pl.Int64, "account_id": pl.Int64, "document": pl.String, **VALIDITY},
     ),
     "holders": Table(
         "registry_accountholder",

@@ -198,3 +198,45 @@ class LawRow(Dated):
 
     def __str__(self) -> str:
         return f"law {self.table} {self.key} from {self.valid_from}"
+
+
+class HeatingSeason(Dated):
+    """A heating season: from the day the town's heating is turned on until it is turned off."""
+
+    norm_months = models.SmallIntegerField()
+    """Months of a year that the heating norm is set for: K_p is this over 12 (R-061)."""
+    decision = models.CharField(max_length=160, blank=True)
+    """The municipality's orders that began and ended it."""
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="one_heating_season_a_day",
+                expressions=[(_validity(), RangeOperators.OVERLAPS)],
+            ),
+            models.CheckConstraint(
+                condition=models.Q(norm_months__range=(1, 12)), name="norm_is_set_for_months"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"heating season from {self.valid_from}"
+
+
+class OutdoorTemperature(models.Model):
+    """The mean temperature outdoors of a month, in micro-degrees Celsius (R-067)."""
+
+    period = models.DateField(unique=True)
+    mean_micro = models.BigIntegerField()
+    source = models.CharField(max_length=160, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(mean_micro__range=(-90_000_000, 60_000_000)),
+                name="temperature_is_on_earth",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"outdoors in {self.period:%Y-%m}"

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import polars as pl
 
+from raschet.engine.contract import LIMITS
 from raschet.engine.golden.city import City, month_of_days
 from raschet.engine.golden.fields import CaseInvalid, Field, Kind
 from raschet.engine.golden.rule import (
@@ -21,7 +22,6 @@ from raschet.engine.golden.rule import (
     volume,
 )
 from raschet.engine.golden.rules_volume import segments_of
-from raschet.engine.inputs import LIMITS
 
 AVERAGE = decimal("average", "Monthly average")
 

@@ -43,6 +43,12 @@ class Parameters:
     bands_scaled_by_months: bool
     unauthorised_multiple_micro: int
     unauthorised_limit_months: int
+    house_average_limit_months: int
+    house_heat_average_limit_months: int
+    house_rollover_limit_micro: int
+    house_recalculation_month: int
+    heating_inside_micro: int
+    heating_norm_by_days: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,12 @@ def parameters_of(period: Period) -> Parameters:
         bands_scaled_by_months=_value("bands_scaled_by_months", period),
         unauthorised_multiple_micro=_value("unauthorised_multiple", period) * MICRO,
         unauthorised_limit_months=_value("unauthorised_limit_months", period),
+        house_average_limit_months=_value("house_average_limit_months", period),
+        house_heat_average_limit_months=_value("house_heat_average_limit_months", period),
+        house_rollover_limit_micro=_value("house_rollover_limit_units", period) * MICRO,
+        house_recalculation_month=_value("house_recalculation_month", period),
+        heating_inside_micro=_value("heating_inside_degrees", period) * MICRO,
+        heating_norm_by_days=_value("heating_norm_by_days", period),
     )
 
 

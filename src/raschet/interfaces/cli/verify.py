@@ -30,6 +30,12 @@ NAMES: Final[dict[str, _StrPromise]] = {
     "LINES_EQUAL_POSTINGS": gettext_lazy("charge lines equal the postings"),
     "CONTROL_TOTALS_HOLD": gettext_lazy("the runs' control totals hold"),
     "CHARGED_ONCE": gettext_lazy("every charge is posted once"),
+    "HOUSE_BALANCES_HOLD": gettext_lazy(
+        "house meters equal flats, common property and what is carried"
+    ),
+    "HOUSE_BALANCES_EQUAL_LINES": gettext_lazy(
+        "flats in the house balances equal their charge lines"
+    ),
     "PENALTIES_ADD_UP": gettext_lazy("penalties are what their portions make"),
     "PAID_ONCE": gettext_lazy("every payment is posted once"),
     "REFERENCES_EXIST": gettext_lazy("everything that is referred to exists"),

@@ -25,6 +25,7 @@ from raschet.domain.billing.explanations.facts import (
 )
 from raschet.domain.billing.explanations.sentences import METHOD_SENTENCES, REASON_SENTENCES
 from raschet.domain.billing.findings import SEVERITY_OF_REASON
+from raschet.engine.house.month import HEATING
 from raschet.engine.law.tables import law_table
 from raschet.engine.run import KNOWN_METHODS, METER_OR_NORM
 from raschet.values.period import Period
@@ -37,10 +38,27 @@ SOURCES = "\n".join(
     for path in Path(raschet.engine.__file__).parent.rglob("*.py")
     if "golden" not in path.parts
 )
-UNBILLED = {"NO_AREA", "NO_RESIDENTS", "NO_NORM", "NO_TARIFF", "NO_SUPPLY", "NO_VOLUME"}
+UNBILLED = {
+    "NO_AREA",
+    "NO_RESIDENTS",
+    "NO_NORM",
+    "NO_TARIFF",
+    "NO_SUPPLY",
+    "NO_VOLUME",
+    "NO_SEASON",
+    "NO_HOUSE_AREA",
+    "NO_HOUSE_VOLUME",
+}
 NOT_REASONS = {"METERED", "AVERAGE", "METER", "NORM", "CHARGE", "RAISING", "RECALCULATION"}
-WRITTEN_REASONS = set(re.findall(r'pl\.lit\("([A-Z_]{3,})"\)', SOURCES)) - NOT_REASONS - UNBILLED
-METHODS = (KNOWN_METHODS - {METER_OR_NORM}) | {"METERED", "AVERAGE", "NORM"}
+WRITTEN_REASONS = (
+    set(re.findall(r'(?:pl\.lit\(|reason=)"([A-Z_]{3,})"', SOURCES)) - NOT_REASONS - UNBILLED
+)
+DECIDING = {METER_OR_NORM, HEATING}
+METHODS = (
+    (KNOWN_METHODS - DECIDING)
+    | {"METERED", "AVERAGE", "NORM", "COMMON_RECALCULATION"}
+    | {"HEATING_NORM", "HEATING_METER", "HEATING_AVERAGE", "HEATING_YEAR", "HEATING_ALLOCATORS"}
+)
 
 WATER = LineFacts(
     service_id=1,
@@ -114,6 +132,8 @@ def test_every_line_is_explained_without_gaps(method, reason, language):
         persons_micro=3 * MICRO,
         norm_micro=4_340_000,
         area_micro=54_300_000,
+        house_volume_micro=120_000_000,
+        house_area_micro=4_000_000_000,
     )
 
     found = explained(line, language=language)

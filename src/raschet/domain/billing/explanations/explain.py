@@ -10,6 +10,7 @@ from raschet.domain.billing.explanations.clauses import clause_name
 from raschet.domain.billing.explanations.facts import LineFacts, MonthFacts
 from raschet.domain.billing.explanations.figures import day, month_and_year
 from raschet.domain.billing.explanations.formula import formula_of
+from raschet.domain.billing.explanations.house_sources import OF_THE_YEAR
 from raschet.domain.billing.explanations.line import ExplainedLine
 from raschet.domain.billing.explanations.names import service_name, zone_name
 from raschet.domain.billing.explanations.parts import part_of_title
@@ -65,6 +66,13 @@ def title_of(line: LineFacts, month: MonthFacts) -> str:
     title += part_of_title(line)
     if line.kind == "RAISING":
         title = gettext("%(service)s: raising coefficient") % {"service": title}
+    elif line.method in OF_THE_YEAR:
+        return gettext("%(service)s: recalculation for %(year)d") % {
+            "service": title,
+            "year": line.segment_from.year,
+        }
+    elif line.method == "COMMON_RECALCULATION":
+        return gettext("%(service)s: recalculation for earlier months") % {"service": title}
     elif line.kind == "RECALCULATION":
         title = gettext("%(service)s: recalculation for %(month)s") % {
             "service": title,

@@ -38,6 +38,8 @@ class LineFacts:
     coefficient_micro: int | None = None
     area_micro: int | None = None
     days: int | None = None
+    house_volume_micro: int | None = None
+    house_area_micro: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +144,31 @@ class ServiceFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class BalanceFacts:
+    """What the meter of the account's house showed and where it went; units as in the table.
+
+    ``places``: how many houses the meter measures.
+    """
+
+    method: str
+    basis: str
+    reason: str
+    meter_micro: int | None
+    flats_metered_micro: int
+    flats_average_micro: int
+    flats_norm_micro: int
+    nonresidential_micro: int
+    other_micro: int
+    carried_in_micro: int
+    common_micro: int | None
+    correction_micro: int
+    carried_out_micro: int
+    norm_of_m2_micro: int | None
+    common_area_micro: int | None
+    places: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class MonthFacts:
     """Everything the lines of one account's month refer to."""
 
@@ -154,6 +181,8 @@ class MonthFacts:
     coefficients: Sequence[CoefficientFacts] = ()
     households: Sequence[HouseholdFacts] = ()
     owners: int = 0
+    balances: Mapping[int, BalanceFacts] | None = None
+    """By service: the month of the account's house, where it shares a volume."""
     suppliers: Mapping[int, str] | None = None
     portions: Sequence[PortionFacts] = ()
 

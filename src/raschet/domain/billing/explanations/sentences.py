@@ -19,6 +19,11 @@ from raschet.domain.billing.explanations.figures import (
     quantity,
     rate,
 )
+from raschet.domain.billing.explanations.house_sentences import (
+    HOUSE_METHOD_SENTENCES,
+    HOUSE_REASON_SENTENCES,
+    house_unbilled_sentences,
+)
 from raschet.domain.billing.explanations.parts import band_sentences, heat_sentences
 from raschet.values.period import Period
 from raschet.values.rounding import MICRO, divide_half_up
@@ -245,6 +250,7 @@ METHOD_SENTENCES: Final[Mapping[str, Callable[[LineFacts, MonthFacts], Sentences
     "FIXED": _fixed,
     "WASTE_PERSONS": _waste_persons,
     "WASTE_AREA": _waste_area,
+    **HOUSE_METHOD_SENTENCES,
 }
 
 
@@ -304,6 +310,7 @@ REASON_SENTENCES: Final[Mapping[str, Callable[[LineFacts], str]]] = {
     ),
     "LATE_READING": _late_reading,
     "OWNERS": _owners,
+    **HOUSE_REASON_SENTENCES,
 }
 
 
@@ -318,6 +325,7 @@ def unbilled_sentence(reason: str) -> str:
         "NO_SUPPLY": gettext("No service is supplied."),
         "NO_VOLUME": gettext("No water was charged, so there is no wastewater to charge."),
         "METHOD_UNKNOWN": gettext("The charging method is not known to this version."),
+        **house_unbilled_sentences(),
     }
     return sentences.get(reason, reason)
 

@@ -15,6 +15,10 @@ from raschet.domain.billing.explanations.figures import (
     quantity,
     rate,
 )
+from raschet.domain.billing.explanations.house_sources import (
+    house_inputs_of,
+    house_sources_of,
+)
 from raschet.domain.billing.explanations.names import channel_phrase
 from raschet.domain.billing.explanations.parts import unit_of
 from raschet.values.rounding import MICRO
@@ -31,8 +35,8 @@ if TYPE_CHECKING:
         TariffFacts,
     )
 
-METERED_METHODS = ("METERED", "AVERAGE")
-NORM_METHODS = ("NORM", "NORM_AREA", "WASTE_PERSONS", "WASTE_AREA")
+METERED_METHODS = ("METERED", "AVERAGE", "HEATING_METER")
+NORM_METHODS = ("NORM", "NORM_AREA", "WASTE_PERSONS", "WASTE_AREA", "HEATING_NORM")
 
 
 def inputs_of(line: LineFacts, month: MonthFacts) -> tuple[tuple[str, str], ...]:
@@ -48,6 +52,7 @@ def inputs_of(line: LineFacts, month: MonthFacts) -> tuple[tuple[str, str], ...]
         found.append((gettext("Residents"), persons(line.persons_micro)))
     if line.area_micro is not None:
         found.append((gettext("Area"), quantity(line.area_micro, "M2")))
+    found.extend(house_inputs_of(line, unit))
     if line.coefficient_micro is not None:
         found.append((gettext("Coefficient"), number(line.coefficient_micro)))
     if line.rate_micro_rubles is not None:
@@ -65,6 +70,7 @@ def sources_of(line: LineFacts, month: MonthFacts) -> tuple[str, ...]:
             found.extend(_reading_sources(register))
     if line.method in NORM_METHODS or line.component == "HEAT":
         found.extend(_norm_sources(line, month))
+    found.extend(house_sources_of(line, month))
     if line.persons_micro is not None:
         found.extend(_resident_sources(line, month))
     if line.kind == "RAISING":

@@ -19,6 +19,7 @@ from raschet.domain.billing.explanations.facts import (
     TariffFacts,
 )
 from raschet.domain.billing.models import ChargeLine, Consumption, PenaltyPortion
+from raschet.domain.billing.selectors.house_balances import house_balances
 from raschet.domain.readings.models import Reading
 from raschet.domain.registry.models import (
     Household,
@@ -76,6 +77,7 @@ def month_facts(*, account_id: int, run_id: int, period: Period) -> MonthFacts:
             )
         ],
         owners=_owners(account_id, overlap),
+        balances=house_balances(account_id=account_id, run_id=run_id, period=period),
         suppliers=_names({line.supplier_id for line in lines}),
         portions=_portions(account_id, run_id)
         if any(line.kind == "PENALTY" for line in lines)
@@ -145,6 +147,8 @@ def _lines(account_id: int, run_id: int) -> list[LineFacts]:
             coefficient_micro=row.coefficient_micro,
             area_micro=row.area_micro,
             days=row.days,
+            house_volume_micro=row.house_volume_micro,
+            house_area_micro=row.house_area_micro,
         )
         for row in rows.order_by("service_id", "line_no")
     ]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from raschet.domain.billing.selectors.charged_estimates import charged_estimates
+from raschet.domain.billing.selectors.house_inputs import house_inputs
 from raschet.domain.billing.selectors.houses import HouseChunk, served_in, valid_in
 from raschet.domain.billing.selectors.register_states import RegisterReader
 from raschet.domain.ledger.connections import typed
@@ -74,17 +75,18 @@ def month_inputs(
     """
     accounts = _accounts(reader, period, chunk)
     registers = RegisterReader(reader, period, chunk, previous_run_id, supposed).read(accounts)
+    house_supplies = reader.read(
+        "SELECT house_id, service_id, supplier_id, method, tariff_group, norm_group, raising, "  # noqa: S608
+        f"{DATED} FROM registry_housesupply WHERE {valid_in(period)} "
+        f"AND house_id BETWEEN {chunk.first_house} AND {chunk.last_house}",
+        SCHEMAS["house_supplies"],
+    )
     return Inputs(
         period=period,
         accounts=accounts,
         areas=_of_accounts(reader, period, chunk, "registry_accountarea", "areas", accounts),
         households=_households(reader, period, chunk, accounts),
-        house_supplies=reader.read(
-            "SELECT house_id, service_id, supplier_id, method, tariff_group, norm_group, raising, "  # noqa: S608
-            f"{DATED} FROM registry_housesupply WHERE {valid_in(period)} "
-            f"AND house_id BETWEEN {chunk.first_house} AND {chunk.last_house}",
-            SCHEMAS["house_supplies"],
-        ),
+        house_supplies=house_supplies,
         account_supplies=_of_accounts(
             reader, period, chunk, "registry_accountsupply", "account_supplies", accounts
         ),
@@ -94,6 +96,7 @@ def month_inputs(
         coefficients=reference.coefficients,
         registers=registers,
         estimates=charged_estimates(reader, period, registers),
+        houses=house_inputs(reader, period, chunk, house_supplies, previous_run_id),
     )
 
 

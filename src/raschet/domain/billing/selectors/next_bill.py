@@ -13,6 +13,7 @@ from raschet.domain.billing.selectors.month_inputs import month_inputs, month_re
 from raschet.domain.ledger.connections import ColumnReader
 from raschet.domain.registry.models import Account, Register
 from raschet.domain.registry.selectors import service_names
+from raschet.engine.house.month import HEATING
 from raschet.engine.run import run_month as compute
 
 if TYPE_CHECKING:
@@ -109,6 +110,8 @@ def _services(lines: pl.DataFrame, register_ids: Iterable[int]) -> tuple[Estimat
     chosen = pl.col("service_id").is_in(sorted(measured))
     if any(names[service_id].code in WATER for service_id in measured):
         chosen |= pl.col("method") == WASTEWATER
+    # A share of a house's heat is known when its meter is read, not before.
+    chosen &= ~pl.col("method").str.starts_with(HEATING)
     summed = (
         lines.filter(chosen)
         .group_by("service_id")

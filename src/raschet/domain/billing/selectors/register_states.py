@@ -80,7 +80,7 @@ class RegisterReader:
             "FROM registry_meter AS meter JOIN registry_register AS register "
             "ON register.meter_id = meter.id "
             f"WHERE meter.house_id BETWEEN {self._chunk.first_house} AND {self._chunk.last_house} "
-            f"AND meter.installed_on < '{period.dates.until}' "
+            f"AND NOT meter.allocator AND meter.installed_on < '{period.dates.until}' "
             f"AND (meter.removed_on IS NULL OR meter.removed_on >= '{period.first_day}')"
         )
         own = rows.filter(pl.col("account_id") > 0).join(

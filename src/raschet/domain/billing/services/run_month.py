@@ -26,10 +26,16 @@ from raschet.domain.billing.errors import (
     RunAlreadyApproved,
 )
 from raschet.domain.billing.findings import Finding, findings_of
+from raschet.domain.billing.house_balances import copy_balances, house_findings
 from raschet.domain.billing.models import Run, RunFinding
 from raschet.domain.billing.penalty_stage import penalty_plan
 from raschet.domain.billing.run_tables import RunTables, run_tables
-from raschet.domain.billing.selectors.houses import District, districts_of, served_houses
+from raschet.domain.billing.selectors.houses import (
+    District,
+    districts_of,
+    served_houses,
+    shared_spans,
+)
 from raschet.domain.billing.selectors.month_inputs import Reference, month_reference
 from raschet.domain.billing.services.discard_run import clear_leftovers, discard_run
 from raschet.domain.ledger.aside import Aside
@@ -101,12 +107,12 @@ def run_month(
         _check_month(period, actor)
         run, book = _begin(period, actor, now)
         session.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        snapshot, houses, reference = _shared_inputs(session, run)
+        shared = _shared_inputs(session, run)
         sources = balance_sources(period)
         balances_of = None if sources is None else period.first_day
         with run_tables(run.pk, book.pk, balances_of) as tables:
-            plan = _plan(run, book, snapshot, tables, houses, reference, sources)
-            districts = districts_of(houses, CHUNK_ACCOUNTS, workers)
+            plan = _plan(run, book, tables, shared, sources)
+            districts = districts_of(shared.houses, CHUNK_ACCOUNTS, workers, shared.spans)
             results = _compute(plan, districts, workers, report)
             write_other_balances(plan, results)
             session.execute("COMMIT")
@@ -176,8 +182,18 @@ def _begin(period: Period, actor: str, now: datetime) -> tuple[Run, Book]:
     return run, book
 
 
-def _shared_inputs(session: Session, run: Run) -> tuple[str, pl.DataFrame, Reference]:
-    """Export the snapshot and read what all districts share: its name, houses, reference.
+@dataclass(frozen=True, slots=True)
+class SharedInputs:
+    """What all districts share. spans: houses that stay in one chunk, as first and last."""
+
+    snapshot: str
+    houses: pl.DataFrame
+    reference: Reference
+    spans: list[tuple[int, int]]
+
+
+def _shared_inputs(session: Session, run: Run) -> SharedInputs:
+    """Export the snapshot and read what all districts share.
 
     Raises: NothingToBill.
     """
@@ -188,19 +204,18 @@ def _shared_inputs(session: Session, run: Run) -> tuple[str, pl.DataFrame, Refer
     with ColumnReader(snapshot) as reader:
         houses = served_houses(reader, period)
         reference = month_reference(reader, period)
+        spans = shared_spans(reader, period)
     if houses.is_empty():
         discard_run(run_id=run.pk, actor=run.actor)
         raise NothingToBill(period)
-    return snapshot, houses, reference
+    return SharedInputs(snapshot, houses, reference, spans)
 
 
 def _plan(
     run: Run,
     book: Book,
-    snapshot: str,
     tables: RunTables,
-    houses: pl.DataFrame,
-    reference: Reference,
+    shared: SharedInputs,
     sources: BalanceSources | None,
 ) -> RunPlan:
     period = Period.of(run.period)
@@ -210,11 +225,11 @@ def _plan(
         run_id=run.pk,
         book_id=book.pk,
         actor=run.actor,
-        snapshot=snapshot,
+        snapshot=shared.snapshot,
         tables=tables,
-        reference=reference,
-        entries=houses.select(
-            "house_id", entry_id=pl.Series(reserve_entry_ids(houses.height), dtype=pl.Int64)
+        reference=shared.reference,
+        entries=shared.houses.select(
+            "house_id", entry_id=pl.Series(reserve_entry_ids(shared.houses.height), dtype=pl.Int64)
         ),
         previous_run_id=None if previous is None else previous.pk,
         previous_book_id=None if previous is None else previous.book_id,
@@ -278,8 +293,10 @@ def _check(run: Run, plan: RunPlan, results: list[ChunkResult]) -> CheckedRun:
     outliers = pl.concat([result.outliers for result in results]).sort(
         ["change_kopecks", "account_id"], descending=[True, False]
     )
+    balances = pl.concat([result.balances for result in results])
     findings = [
         *findings_of(unbilled, services, _service_totals_before(plan), outliers),
+        *house_findings(balances),
         *_once(finding for result in results for finding in result.findings),
     ]
     checked = CheckedRun(
@@ -297,6 +314,7 @@ def _check(run: Run, plan: RunPlan, results: list[ChunkResult]) -> CheckedRun:
     )
     with transaction.atomic():
         _copy_unbilled(run.pk, unbilled)
+        copy_balances(run.pk, balances)
         RunFinding.objects.bulk_create(
             RunFinding(run=run, **asdict(finding)) for finding in findings
         )

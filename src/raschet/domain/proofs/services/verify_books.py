@@ -16,6 +16,7 @@ from raschet.domain.proofs.balances import balance_checks
 from raschet.domain.proofs.chain import broken_links, figures_now, sealed_books
 from raschet.domain.proofs.checks import Check, whole_scope
 from raschet.domain.proofs.guards import guard_checks
+from raschet.domain.proofs.houses import house_checks
 from raschet.domain.proofs.lines import line_checks
 from raschet.domain.proofs.payments import payment_checks
 from raschet.domain.proofs.penalties import penalty_checks
@@ -66,6 +67,7 @@ def _prove(snapshot: str, workers: int, report: Callable[[int, int], None]) -> l
             posting_checks,
             balance_checks,
             line_checks,
+            house_checks,
             penalty_checks,
             payment_checks,
             reference_checks,

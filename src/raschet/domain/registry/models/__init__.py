@@ -9,6 +9,7 @@ from raschet.domain.registry.models.accounts import (
     Ownership,
 )
 from raschet.domain.registry.models.batches import ImportBatch
+from raschet.domain.registry.models.house_facts import HouseArea, OwnHeating, SharedHouseMeter
 from raschet.domain.registry.models.houses import (
     House,
     HouseHeatingRegime,
@@ -28,6 +29,7 @@ __all__ = [
     "AccountSupply",
     "AccountingPeriod",
     "House",
+    "HouseArea",
     "HouseHeatingRegime",
     "HouseManagement",
     "HouseSupply",
@@ -35,9 +37,11 @@ __all__ = [
     "ImportBatch",
     "Meter",
     "Organisation",
+    "OwnHeating",
     "Ownership",
     "Register",
     "Service",
+    "SharedHouseMeter",
     "Unit",
     "Verification",
 ]

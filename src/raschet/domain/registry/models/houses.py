@@ -83,6 +83,14 @@ class HouseSupply(Dated):
         FIXED = "FIXED"
         WASTE_PERSONS = "WASTE_PERSONS"
         WASTE_AREA = "WASTE_AREA"
+        HEATING = "HEATING"
+        COMMON_NORM = "COMMON_NORM"
+        COMMON_METER = "COMMON_METER"
+        COMMON_METER_CAPPED = "COMMON_METER_CAPPED"
+        COMMON_REDUCING = "COMMON_REDUCING"
+        COMMON_AVERAGE = "COMMON_AVERAGE"
+        COMMON_NORM_RECALC = "COMMON_NORM_RECALC"
+        COMMON_WASTEWATER = "COMMON_WASTEWATER"
 
     house = models.ForeignKey(House, models.PROTECT, related_name="supplies")
     service = models.ForeignKey(Service, models.PROTECT)

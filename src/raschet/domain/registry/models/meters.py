@@ -30,6 +30,11 @@ class Meter(models.Model):
     removed_on = models.DateField(null=True)
     failed_on = models.DateField(null=True)
     access_refused_on = models.DateField(null=True)
+    allocator = models.BooleanField(db_default=False)
+    """A heat cost allocator (распределитель): its units divide heat once a year, it meters nothing.
+
+    The ratio is the rating of its radiator.
+    """
     import_batch_id = models.BigIntegerField(null=True)
 
     class Meta:

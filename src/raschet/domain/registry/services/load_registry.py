@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 REFERENCES: Final[Mapping[str, str]] = {
     "house_id": "houses",
+    "head_id": "houses",
     "unit_id": "units",
     "parent_id": "units",
     "account_id": "accounts",
@@ -61,9 +62,11 @@ class RegistryRows:
     houses: pl.DataFrame
     managements: pl.DataFrame
     heating_regimes: pl.DataFrame
+    shared_house_meters: pl.DataFrame
     supplies: pl.DataFrame
     units: pl.DataFrame
     accounts: pl.DataFrame
+    own_heatings: pl.DataFrame
     holders: pl.DataFrame
     areas: pl.DataFrame
     households: pl.DataFrame
