@@ -155,3 +155,9 @@ TARIFFS_BEGIN: Final = date(2025, 1, 1)
 SUPPLY_BEGAN: Final = date(2020, 1, 1)
 MID_MONTH_DAY: Final = 16
 """The day of the last month on which the maintenance rate of low-rise houses changes."""
+
+
+# Illustrative: residents who are entitled to a benefit.
+ENTITLED_PPM = 60_000
+CATEGORIES = ("DISABLED", "COMBAT_VETERAN", "LARGE_FAMILY", "AGE_70", "AGE_80")
+CATEGORIES_PPM = (400_000, 200_000, 150_000, 150_000, 100_000)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 from django.db import transaction
 
+from raschet.demo_city.benefits import grant_benefits
 from raschet.demo_city.figures import set_figures
 from raschet.demo_city.house_life import (
     house_round,
@@ -150,6 +151,7 @@ def found_city(
             since=city.first_period, actor=ACTOR, source="Illustrative decision of the centre"
         )
         loaded = load_registry(rows=registry_rows(city, organisations), progress=progress)
+        grant_benefits(city, loaded.first_ids["accounts"], ACTOR)
         inputs = Inputs(
             city,
             loaded.first_ids,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from raschet.demo_city.benefits import entitled
 from raschet.demo_city.distributions import READING_MISSING_PPM
 from raschet.demo_city.house_meters import EXCEEDED_TYPE, FAILED_TYPE, SHARED_TYPE, with_rank
 from raschet.demo_city.houses import YEAR_ROUND_TYPE
@@ -220,6 +221,11 @@ QUIRKS: Final = (
     ),
     Quirk("DEBTOR", "has stopped paying", of_payers("DEBTOR")),
     Quirk("PENALTY", "owes for more than thirty days: a penalty", penalised),
+    Quirk(
+        "BENEFIT",
+        "entitled to a benefit: money until the last month, then a discount",
+        lambda city: entitled(city)["id"],
+    ),
     Quirk("PARTIAL", "pays a part of every bill", of_payers("PARTIAL")),
     Quirk("OVERPAYER", "once paid more than the bill: an advance", of_payers("OVERPAYER")),
     Quirk(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from raschet.domain.billing.benefit_stage import benefits_of_chunk
 from raschet.domain.billing.district_inputs import DistrictCut, inputs_of_chunks
 from raschet.domain.billing.penalty_stage import (
     no_penalties,
@@ -29,6 +30,7 @@ from raschet.engine.run import run_month as compute
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from raschet.domain.billing.benefit_stage import BenefitPlan
     from raschet.domain.billing.findings import Finding
     from raschet.domain.billing.penalty_stage import ChunkPenalties, PenaltyPlan
     from raschet.domain.billing.run_tables import RunTables
@@ -62,6 +64,7 @@ class RunPlan:
     previous_book_id: int | None
     balance_sources: BalanceSources | None
     penalties: PenaltyPlan | None = None
+    benefits: BenefitPlan | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,16 +149,18 @@ def _work_on_chunk(
 ) -> ChunkResult:
     """Compute a chunk and write its lines, consumption, entries, postings and balances aside."""
     outcome = compute(inputs)
+    benefits = benefits_of_chunk(plan.benefits, inputs, outcome.lines)
     houses = inputs.accounts.select("account_id", "house_id")
     # Closed accounts keep their debts: they are not served, but their houses are known.
     members = pl.concat([houses, penalties.houses.select(houses.columns)]).unique("account_id")
-    lines = numbered_after(outcome.lines, penalties.lines).join(
+    more = pl.concat([benefits, penalties.lines])
+    lines = numbered_after(outcome.lines, more).join(
         members.join(plan.entries, on="house_id", how="left"),
         on="account_id",
         how="left",
         maintain_order="left",
     )
-    if not penalties.lines.is_empty() or not lines["entry_id"].is_sorted():
+    if not more.is_empty() or not lines["entry_id"].is_sorted():
         lines = lines.sort("entry_id", "account_id", "service_id", "line_no")
     postings = postings_of(lines, plan.period.last_day)
     tables = plan.tables

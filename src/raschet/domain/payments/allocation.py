@@ -6,8 +6,9 @@ Per design: clearing -> receivable of what is paid, supplier accrued -> supplier
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from raschet.domain.ledger.models import LedgerAccount
@@ -16,6 +17,7 @@ from raschet.domain.ledger.services.post_entry import Transfer
 from raschet.domain.registry.models import Service
 from raschet.engine.allocation import (
     Debt,
+    Designation,
     PenaltyDebt,
     allocate_payment,
     split_between_groups,
@@ -57,21 +59,33 @@ def payment_transfers(
     live_period: Period,
     items: Sequence[OpenItem],
     groups: Groups,
+    designation: Designation | None = None,
 ) -> list[Transfer]:
-    """The transfers of one payment. ``items``: what the account owes, all groups together."""
-    owed = [
-        max(0, sum(item.outstanding_kopecks for item in _of_group(items, groups, name)))
-        for name in groups.names
-    ]
+    """The transfers of one payment. ``items``: what the account owes, all groups together.
+
+    What the payer named is settled first, in whichever group it is; the rest is split between the
+    groups as on the bill.
+    """
+    named = _named(items, designation)
+    first = min(amount_kopecks, sum(item.outstanding_kopecks for item in named))
+    given: dict[OpenItem, int] = defaultdict(int)
+    advances: dict[str, int] = {}
+    for sum_kopecks, some in ((first, named), (amount_kopecks - first, items)):
+        left = [_less(item, given) for item in some]
+        parts = split_between_groups(
+            sum_kopecks, [_owed(_of_group(left, groups, name)) for name in groups.names]
+        )
+        for name, part in zip(groups.names, parts, strict=True):
+            members = _of_group(some, groups, name)
+            paid, advances[name] = _spread(part, members, given)
+            for item, kopecks in paid:
+                given[item] += kopecks
     transfers: list[Transfer] = []
-    parts = split_between_groups(amount_kopecks, owed)
-    for name, part in zip(groups.names, parts, strict=True):
-        if part == 0:
-            continue
-        members = _of_group(items, groups, name)
-        paid, rest = _spread(part, members)
-        for item, kopecks in paid:
-            transfers += _settled(item, kopecks, paid_on, LedgerAccount.CLEARING)
+    for item in items:
+        if given[item]:
+            transfers += _settled(item, given[item], paid_on, LedgerAccount.CLEARING)
+    for name in groups.names:
+        rest = advances[name]
         if rest:
             transfers.append(
                 Transfer(
@@ -85,6 +99,29 @@ def payment_transfers(
                 )
             )
     return transfers
+
+
+def _named(items: Sequence[OpenItem], designation: Designation | None) -> list[OpenItem]:
+    """The debts a payer named; penalties and credits cannot be named."""
+    if designation is None:
+        return []
+    return [
+        item
+        for item in items
+        if not item.is_penalty
+        and item.outstanding_kopecks > 0
+        and designation.names(Debt(item.origin_period, str(item.service_id), 0))
+    ]
+
+
+def _less(item: OpenItem, given: Mapping[OpenItem, int]) -> OpenItem:
+    """What is left of an item."""
+    paid = given.get(item, 0)
+    return replace(item, outstanding_kopecks=item.outstanding_kopecks - paid) if paid else item
+
+
+def _owed(items: Sequence[OpenItem]) -> int:
+    return max(0, sum(item.outstanding_kopecks for item in items))
 
 
 def settled_from_transit(item: OpenItem, kopecks: int, value_date: date) -> list[Transfer]:
@@ -145,18 +182,25 @@ def _of_group(items: Sequence[OpenItem], groups: Groups, name: str) -> list[Open
 
 
 def _spread(
-    amount_kopecks: int, items: Sequence[OpenItem]
+    amount_kopecks: int, items: Sequence[OpenItem], given_before: Mapping[OpenItem, int]
 ) -> tuple[list[tuple[OpenItem, int]], int]:
-    """What each open item receives (R-190), and the rest."""
+    """What each open item receives (R-190), and the rest. given_before: what it has already."""
     principal = [item for item in items if not item.is_penalty]
     penalties = [item for item in items if item.is_penalty]
     allocation = allocate_payment(
         amount_kopecks,
         [
-            Debt(item.origin_period, str(item.service_id), item.outstanding_kopecks)
+            Debt(
+                item.origin_period,
+                str(item.service_id),
+                item.outstanding_kopecks - given_before.get(item, 0),
+            )
             for item in principal
         ],
-        [PenaltyDebt(item.origin_period, item.outstanding_kopecks) for item in penalties],
+        [
+            PenaltyDebt(item.origin_period, item.outstanding_kopecks - given_before.get(item, 0))
+            for item in penalties
+        ],
     )
     given = zip(
         [*principal, *penalties],

@@ -14,6 +14,8 @@ class Payment(models.Model):
         CASH_DESK = "CASH_DESK"
         BANK_REGISTER = "BANK_REGISTER"
         ACQUIRER = "ACQUIRER"
+        SUBSIDY = "SUBSIDY"
+        """A subsidy of the social office, credited to the account it was granted for (R-173)."""
 
     public_id = models.UUIDField(db_default=RandomUUID(), editable=False, unique=True)
     account_id = models.BigIntegerField()
@@ -22,6 +24,9 @@ class Payment(models.Model):
     """The day the payer paid, not the day the money or the register arrived (R-195)."""
     source = models.CharField(max_length=16, choices=Source)
     source_reference = models.CharField(max_length=80)
+    named_period = models.DateField(null=True)
+    named_service_id = models.SmallIntegerField(null=True)
+    """What the payer named: the month, the service, or both; NULL is nothing (R-190)."""
     entry_id = models.BigIntegerField(unique=True)
     actor = models.CharField(max_length=64)
     recorded_at = models.DateTimeField(db_default=Now())

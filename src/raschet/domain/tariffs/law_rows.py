@@ -8,6 +8,9 @@
 | ``penalty_scheme`` | code of the service | ``kind``: debts of the service bear this penalty |
 | ``due_days`` | - | ``bill_day``, ``pay_day`` of the next month |
 | ``holidays`` | - | ``days``: month-days of every year |
+| ``benefit`` | category and first service | ``category``, ``percent``, ``services``, ``limit``, ``funder`` |
+| ``social_area`` | - | ``metres`` of a person by the number of residents |
+| ``benefit_mode`` | - | ``mode``: DISCOUNT on the bill or COMPENSATION in money |
 | ``calendar`` | year | ``moved`` days off, ``working`` Saturdays and Sundays |
 
 ``penalty_scheme`` is the centre's own decision: nothing of it is shipped, and while a service has no
@@ -46,6 +49,7 @@ def shipped_rows() -> Iterator[ShippedRow]:
     yield from _penalty()
     yield from _due_days()
     yield from _calendar()
+    yield from _benefits()
 
 
 def shipped_key_rates() -> list[tuple[date, date | None, int, str]]:
@@ -96,6 +100,16 @@ def _calendar() -> Iterator[ShippedRow]:
             date(row["year"] + 1, 1, 1),
             value=value,
         )
+
+
+def _benefits() -> Iterator[ShippedRow]:
+    table = law_table("benefits")
+    for row in table["benefit"]:
+        value = {name: row[name] for name in ("category", "percent", "services", "limit", "funder")}
+        yield _row("benefit", f"{row['category']}/{row['services'][0]}", row, value)
+    area, mode = table["social_area"], table["mode"]
+    yield _row("social_area", "", area, {"metres": area["metres"]})
+    yield _row("benefit_mode", "", mode, {"mode": mode["mode"]})
 
 
 def _row(table: str, key: str, row: dict[str, Any], value: dict[str, Any]) -> ShippedRow:

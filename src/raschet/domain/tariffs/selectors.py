@@ -6,10 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+
+from raschet.domain.registry.models import Service
 from raschet.domain.tariffs.models import KeyRate, LawRow
 from raschet.engine.due_dates import DueLaw, due_law_of
 from raschet.engine.law.penalty import DatedPercent, PenaltyLaw, penalty_law_of
+from raschet.engine.support.benefit_lines import CATEGORY_SCHEMA, COMPENSATION, BenefitLaw
 from raschet.values.date_range import DateRange
+from raschet.values.scaled import parse_micro
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -89,3 +94,40 @@ def _with_dates(row: LawRow) -> dict[str, Any]:
         "until": row.valid_until,
         **({"arose_before": date.fromisoformat(before)} if before else {"arose_before": None}),
     }
+
+
+def benefit_law(on: date) -> BenefitLaw:
+    """The benefits of a day: categories by service, social area, the region's mode."""
+    ids = dict(Service.objects.values_list("code", "id"))
+    rows = [
+        {
+            "category": row.value["category"],
+            "service_id": ids[code],
+            "percent_micro": parse_micro(row.value["percent"]),
+            "limit": row.value["limit"],
+            "funder": row.value["funder"],
+        }
+        for row in _in_force("benefit", on)
+        for code in row.value["services"]
+        if code in ids
+    ]
+    areas = [row.value["metres"] for row in _in_force("social_area", on)]
+    modes = [row.value["mode"] for row in _in_force("benefit_mode", on)]
+    return BenefitLaw(
+        categories=pl.DataFrame(rows, schema=CATEGORY_SCHEMA),
+        social_area=tuple(parse_micro(metres) for metres in (areas[-1] if areas else ())),
+        mode=modes[-1] if modes else COMPENSATION,
+    )
+
+
+def benefit_categories(on: date) -> list[str]:
+    """Codes of the categories of benefits that are in force on a day."""
+    return sorted({row.value["category"] for row in _in_force("benefit", on)})
+
+
+def _in_force(table: str, on: date) -> list[LawRow]:
+    return [
+        row
+        for row in law_rows(table)
+        if row.valid_from <= on and (row.valid_until is None or row.valid_until > on)
+    ]

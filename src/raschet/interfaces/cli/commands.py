@@ -47,6 +47,7 @@ COMMANDS: Final = (
     Command("close", "close", gettext_noop("close a month for ever")),
     Command("explain", "explain", gettext_noop("show how every line of a bill was computed")),
     Command("balance", "balance", gettext_noop("show what an account owes for each service")),
+    Command("benefits", "benefits", gettext_noop("benefits of residents, and subsidies")),
     Command("penalties", "penalties", gettext_noop("penalties for late payment, the key rate")),
     Command("verify", "verify", gettext_noop("prove that the books are whole")),
     Command(

@@ -8,7 +8,7 @@ from datetime import date
 from django.utils.translation import gettext
 
 from raschet.values.period import Period, PeriodInvalid
-from raschet.values.scaled import NumberInvalid, parse_micro
+from raschet.values.scaled import NumberInvalid, parse_kopecks, parse_micro
 
 PORT_MAX = 65_535
 
@@ -61,3 +61,16 @@ def decimal_micro(text: str) -> int:
         raise argparse.ArgumentTypeError(
             gettext("“%(text)s” is not a number") % {"text": text}
         ) from error
+
+
+def roubles(text: str) -> int:
+    """``1200,50`` in kopecks, above zero. Raises: argparse.ArgumentTypeError."""
+    try:
+        kopecks = parse_kopecks(text)
+    except NumberInvalid:
+        kopecks = 0
+    if kopecks <= 0:
+        raise argparse.ArgumentTypeError(
+            gettext("“%(text)s” is not a sum of money above zero") % {"text": text}
+        )
+    return kopecks

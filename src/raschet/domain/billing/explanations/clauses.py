@@ -47,6 +47,11 @@ CLAUSES: Final = (
     gettext_noop("PP 354 cl. 42(1), App. 2 f. 6"),
     gettext_noop("ZhK 155 p. 14"),
     gettext_noop("ZhK 155 p. 14.1"),
+    gettext_noop("FZ 181 art. 17"),
+    gettext_noop("FZ 5 art. 16"),
+    gettext_noop("Regional law on large families"),
+    gettext_noop("ZhK 169 p. 2.1"),
+    gettext_noop("Law on benefits of the region"),
 )
 
 

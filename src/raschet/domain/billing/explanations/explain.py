@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext
 
+from raschet.domain.billing.explanations.benefit import explain_benefit
 from raschet.domain.billing.explanations.clauses import clause_name
 from raschet.domain.billing.explanations.facts import LineFacts, MonthFacts
 from raschet.domain.billing.explanations.figures import day, month_and_year
@@ -24,6 +25,8 @@ def explain_line(line: LineFacts, month: MonthFacts) -> ExplainedLine:
     """One line of an account's month in the active language."""
     if line.kind == "PENALTY":
         return explain_penalty(line, month)
+    if line.kind == "BENEFIT":
+        return explain_benefit(line, month)
     formula = formula_of(line, month)
     clause = clause_of(
         line.method,

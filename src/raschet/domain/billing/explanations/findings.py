@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from django.utils.translation import gettext
 
-from raschet.domain.billing.explanations.figures import full_day
+from raschet.domain.billing.explanations.figures import full_day, rate
+from raschet.domain.billing.explanations.names import service_name, zone_name
 
 
 def _key_rate(detail: Mapping[str, Any]) -> str:
@@ -24,9 +25,37 @@ def _kind(detail: Mapping[str, Any]) -> str:
     ) % {"kinds": ", ".join(detail["kinds"])}
 
 
+def _tariff(detail: Mapping[str, Any]) -> str:
+    name = service_name(detail["service"])
+    if detail["zone"]:
+        name += ", " + zone_name(detail["zone"])
+    words = {
+        "service": name,
+        "group": detail["tariff_group"],
+        "before": rate(int(detail["before_micro_rubles"])),
+        "now": rate(int(detail["now_micro_rubles"])),
+    }
+    return (
+        gettext(
+            "%(service)s: the tariff of the group %(group)s is %(now)s, a month ago it was "
+            "%(before)s. So large a change looks like a slip of a digit: check it before you sign."
+        )
+        % words
+    )
+
+
+def _calendar(detail: Mapping[str, Any]) -> str:
+    return gettext(
+        "The days off of %(year)s are not entered: the day of payment was moved from weekends and "
+        "yearly holidays alone."
+    ) % {"year": detail["year"]}
+
+
 SENTENCES: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
     "KEY_RATE_MISSING": _key_rate,
     "PENALTY_KIND_UNKNOWN": _kind,
+    "TARIFF_JUMPED": _tariff,
+    "CALENDAR_MISSING": _calendar,
 }
 
 

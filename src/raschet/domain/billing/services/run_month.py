@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from raschet.domain.audit.services.record_deed import record_deed
+from raschet.domain.billing.benefit_stage import BenefitPlan, benefit_plan
 from raschet.domain.billing.chunk_work import (
     ChunkResult,
     RunPlan,
@@ -29,6 +30,7 @@ from raschet.domain.billing.findings import Finding, findings_of
 from raschet.domain.billing.house_balances import copy_balances, house_findings
 from raschet.domain.billing.models import Run, RunFinding
 from raschet.domain.billing.penalty_stage import penalty_plan
+from raschet.domain.billing.rate_checks import calendar_findings, rate_findings, rates_of
 from raschet.domain.billing.run_tables import RunTables, run_tables
 from raschet.domain.billing.selectors.houses import (
     District,
@@ -189,6 +191,7 @@ class SharedInputs:
     snapshot: str
     houses: pl.DataFrame
     reference: Reference
+    benefits: BenefitPlan | None
     spans: list[tuple[int, int]]
 
 
@@ -204,11 +207,12 @@ def _shared_inputs(session: Session, run: Run) -> SharedInputs:
     with ColumnReader(snapshot) as reader:
         houses = served_houses(reader, period)
         reference = month_reference(reader, period)
+        benefits = benefit_plan(reader, period)
         spans = shared_spans(reader, period)
     if houses.is_empty():
         discard_run(run_id=run.pk, actor=run.actor)
         raise NothingToBill(period)
-    return SharedInputs(snapshot, houses, reference, spans)
+    return SharedInputs(snapshot, houses, reference, benefits, spans)
 
 
 def _plan(
@@ -235,6 +239,7 @@ def _plan(
         previous_book_id=None if previous is None else previous.book_id,
         balance_sources=sources,
         penalties=penalty_plan(period),
+        benefits=shared.benefits,
     )
 
 
@@ -296,6 +301,7 @@ def _check(run: Run, plan: RunPlan, results: list[ChunkResult]) -> CheckedRun:
     balances = pl.concat([result.balances for result in results])
     findings = [
         *findings_of(unbilled, services, _service_totals_before(plan), outliers),
+        *_rate_findings(plan),
         *house_findings(balances),
         *_once(finding for result in results for finding in result.findings),
     ]
@@ -320,7 +326,11 @@ def _check(run: Run, plan: RunPlan, results: list[ChunkResult]) -> CheckedRun:
         )
         run.lines_digest = checked.lines_digest
         run.postings_digest = checked.postings_digest
-        run.totals = _totals(checked, services, sum(result.posted_kopecks for result in results))
+        posted = sum(result.posted_kopecks for result in results)
+        run.totals = {
+            **_totals(checked, services, posted),
+            "rates": rates_of(plan.reference, plan.period),
+        }
         run.totals["balances"] = plan.tables.balances and plan.tables.balances.rows
         run.state = Run.State.CHECKED
         run.save()
@@ -336,6 +346,14 @@ def _check(run: Run, plan: RunPlan, results: list[ChunkResult]) -> CheckedRun:
             },
         )
     return checked
+
+
+def _rate_findings(plan: RunPlan) -> Iterator[Finding]:
+    """What the decisions of the month look like beside those of the run before."""
+    services = dict(plan.reference.services.select("service_id", "code").iter_rows())
+    before = _totals_before(plan).get("rates", {})
+    yield from rate_findings(rates_of(plan.reference, plan.period), before, services)
+    yield from calendar_findings(plan.period)
 
 
 def _once(findings: Iterable[Finding]) -> list[Finding]:
@@ -364,11 +382,17 @@ def _totals(checked: CheckedRun, services: pl.DataFrame, posted_kopecks: int) ->
     }
 
 
-def _service_totals_before(plan: RunPlan) -> dict[int, int]:
-    """Kopecks by service of the previous published run."""
+def _totals_before(plan: RunPlan) -> dict[str, Any]:
+    """The control totals of the previous published run; empty where there is none."""
     if plan.previous_run_id is None:
         return {}
-    services = Run.objects.get(pk=plan.previous_run_id).totals["services"]
+    totals: dict[str, Any] = Run.objects.get(pk=plan.previous_run_id).totals
+    return totals
+
+
+def _service_totals_before(plan: RunPlan) -> dict[int, int]:
+    """Kopecks by service of the previous published run."""
+    services = _totals_before(plan).get("services", {})
     return {int(service): totals["amount_kopecks"] for service, totals in services.items()}
 
 

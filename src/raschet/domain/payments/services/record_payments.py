@@ -22,6 +22,7 @@ from raschet.domain.payments.allocation import Groups, allocation_groups, paymen
 from raschet.domain.payments.errors import AccountUnknown, PaymentDiffers, PaymentInvalid
 from raschet.domain.payments.models import Payment
 from raschet.domain.registry.models import Account
+from raschet.engine.allocation import Designation
 from raschet.values.period import Period
 
 
@@ -29,8 +30,9 @@ from raschet.values.period import Period
 class NewPayment:
     """Money a payer gave. ``paid_on``: the day the payer paid (R-195). Unit: kopecks.
 
-    ``source``: a code of ``Payment.Source``; ``source_reference``: the number of the document at
-    its source, unique there.
+    named_period, named_service_id: what the payer named; it is settled first (R-190), the rest goes on
+    by the usual order (D-19). ``source``: a code of ``Payment.Source``; ``source_reference``: the
+    number of the document at its source, unique there.
     """
 
     account_id: int
@@ -38,6 +40,8 @@ class NewPayment:
     paid_on: date
     source: str
     source_reference: str
+    named_period: Period | None = None
+    named_service_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +116,8 @@ def _take(payments: Sequence[NewPayment], actor: str) -> dict[tuple[str, str], P
             paid_on=payment.paid_on,
             source=payment.source,
             source_reference=payment.source_reference,
+            named_period=_named_day(payment),
+            named_service_id=payment.named_service_id,
             entry_id=result.entry_id,
             actor=actor,
         )
@@ -132,6 +138,7 @@ def _transfers(
         live_period=live,
         items=items,
         groups=groups,
+        designation=_designation(payment),
     )
     open_of[payment.account_id] = _remaining(items, transfers)
     return transfers
@@ -189,8 +196,23 @@ def _key(payment: NewPayment) -> tuple[str, str]:
 
 
 def _same(payment: NewPayment, stored: Payment) -> bool:
-    return (payment.account_id, payment.amount_kopecks, payment.paid_on) == (
+    given = (payment.account_id, payment.amount_kopecks, payment.paid_on)
+    named = (_named_day(payment), payment.named_service_id)
+    return (*given, *named) == (
         stored.account_id,
         stored.amount_kopecks,
         stored.paid_on,
+        stored.named_period,
+        stored.named_service_id,
     )
+
+
+def _named_day(payment: NewPayment) -> date | None:
+    return None if payment.named_period is None else payment.named_period.first_day
+
+
+def _designation(payment: NewPayment) -> Designation | None:
+    service_id = payment.named_service_id
+    if payment.named_period is None and service_id is None:
+        return None
+    return Designation(payment.named_period, None if service_id is None else str(service_id))

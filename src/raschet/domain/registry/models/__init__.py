@@ -5,6 +5,7 @@ from raschet.domain.registry.models.accounts import (
     AccountArea,
     AccountHolder,
     AccountSupply,
+    Entitlement,
     Household,
     Ownership,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "AccountHolder",
     "AccountSupply",
     "AccountingPeriod",
+    "Entitlement",
     "House",
     "HouseArea",
     "HouseHeatingRegime",

@@ -161,3 +161,34 @@ class AccountSupply(Dated):
 
     def __str__(self) -> str:
         return f"account {self.account_id} service {self.service_id}"
+
+
+class Entitlement(Dated):
+    """A resident of an account who is entitled to a benefit of a category of the law.
+
+    ``person``: 1, 2, ... tells the residents of an account apart; no name is kept. A person may have
+    several categories: for each service the larger benefit counts (R-172).
+    """
+
+    account_id = models.BigIntegerField()
+    person = models.SmallIntegerField()
+    category = models.CharField(max_length=24)
+    document = models.CharField(max_length=160, blank=True)
+    """The decision of the social office, without personal data."""
+    import_batch_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["account_id"], name="entitlement_by_account")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(person__gte=1), name="entitled_persons_count_from_one"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(valid_until__isnull=True)
+                | models.Q(valid_until__gt=models.F("valid_from")),
+                name="an_entitlement_has_days",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.category} of account {self.account_id}"
