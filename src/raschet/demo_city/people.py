@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
@@ -260,7 +260,7 @@ def exception_rows(chance: Chance, accounts: pl.DataFrame) -> pl.DataFrame:
     )
 
     def exception(who: pl.Expr, service: Service, **changes: object) -> pl.DataFrame:
-        values = {
+        values: dict[str, Any] = {
             "included": True, "quantity": 1, "tariff_group": None, "norm_group": None,
             "metering_impossible": False, "bands_exempt": pl.lit(value=False),
         } | changes  # fmt: skip
