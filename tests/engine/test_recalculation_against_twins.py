@@ -48,9 +48,18 @@ def test_absence(rows, period):
         row["returned_on"] = row["left_on"] + timedelta(days=row.pop("away"))
     expected = [twin.absence(row, period) for row in rows]
 
-    got = absence.refunds(frame_of(rows), period, absence_law(period))
+    got = absence.refunds(of_month(frame_of(rows), period), period, absence_law(period))
 
+    got = got.rename({"away_days": "days"})
     assert columns_of(got, expected[0]) == expected
+
+
+def of_month(frame, period):
+    return frame.with_columns(
+        months=pl.lit(1),
+        segment_from=pl.lit(period.first_day),
+        segment_until=pl.lit(period.dates.until),
+    )
 
 
 def refund(period=JUNE, law=None, **changed):
@@ -59,7 +68,7 @@ def refund(period=JUNE, law=None, **changed):
            "persons": 1, "left_on": period.first_day,
            "returned_on": period.first_day + timedelta(days=7), **changed}  # fmt: skip
     law = law or absence_law(period)
-    return absence.refunds(frame_of([row]), period, law)["refund_kopecks"][0]
+    return absence.refunds(of_month(frame_of([row]), period), period, law)["refund_kopecks"][0]
 
 
 def test_absence_of_five_full_days_is_not_enough():

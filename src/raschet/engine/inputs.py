@@ -125,6 +125,36 @@ SCHEMAS: Final[dict[str, Schema]] = {
         "heat_norm_micro": pl.Int64,
         "rate_micro_rubles": pl.Int64,
     },
+    # Residents who were away: days of leaving and return. ``meter_excused``: it failed beyond control.
+    "absences": {
+        "account_id": pl.Int64,
+        "persons": pl.Int16,
+        "left_on": pl.Date,
+        "returned_on": pl.Date,
+        "meter_excused": pl.Boolean,
+    },
+    # Interruptions and poor quality: hours of this month, of them from 00 to 05; days begun.
+    "quality": {
+        "account_id": pl.Int64,
+        "service_id": pl.Int16,
+        "event_id": pl.Int64,
+        "case_code": pl.String,
+        "hours_micro": pl.Int64,
+        "night_hours_micro": pl.Int64,
+        "event_days": pl.Int16,
+        "measured_micro": pl.Int64,
+        "standard_micro": pl.Int64,
+        "work_rate_micro_rubles": pl.Int64,
+    },
+    # The wastewater that was charged in the months of the estimates: a credit of water unwinds it.
+    "drains": {
+        "account_id": pl.Int64,
+        "service_id": pl.Int16,
+        "period": pl.Date,
+        "tariff_id": pl.Int64,
+        "volume_micro": pl.Int64,
+        "rate_micro_rubles": pl.Int64,
+    },
 }
 
 
@@ -137,9 +167,9 @@ def empty(name: str) -> pl.DataFrame:
 class Inputs:
     """One month of a block of whole houses.
 
-    ``estimates``, ``houses`` and ``parameters`` may be left out: without estimates a credit is
-    priced at the tariff of the month; a house of which nothing is known shares nothing; the
-    parameters of law default to those in force in the month.
+    ``absences``, ``quality``, ``estimates``, ``drains``, ``houses`` and ``parameters`` may be left out:
+    without estimates a credit is priced at the tariff of the month; a house of which nothing is known
+    shares nothing; the parameters of law default to those in force in the month.
     Raises: InputsInvalid.
     """
 
@@ -155,6 +185,9 @@ class Inputs:
     coefficients: pl.DataFrame
     registers: pl.DataFrame
     estimates: pl.DataFrame = field(default_factory=lambda: empty("estimates"))
+    absences: pl.DataFrame = field(default_factory=lambda: empty("absences"))
+    quality: pl.DataFrame = field(default_factory=lambda: empty("quality"))
+    drains: pl.DataFrame = field(default_factory=lambda: empty("drains"))
     houses: HouseInputs = field(default_factory=HouseInputs)
     parameters: Parameters | None = None
 

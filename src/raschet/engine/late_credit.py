@@ -24,11 +24,13 @@ class Credits:
     """What late readings give back.
 
     registers: with ``credit_micro``, the part of the volume that the lines take back. lines:
-    negative ``quantity_micro`` and ``amount_kopecks`` by register and tariff.
+    negative ``quantity_micro`` and ``amount_kopecks`` by register and tariff. months: by account and
+    service the ``taken_micro`` of each ``period``, for what follows from the volume (wastewater).
     """
 
     registers: pl.DataFrame
     lines: pl.DataFrame
+    months: pl.DataFrame
 
 
 def late_credits(registers: pl.DataFrame, estimates: pl.DataFrame) -> Credits:
@@ -67,6 +69,7 @@ def late_credits(registers: pl.DataFrame, estimates: pl.DataFrame) -> Credits:
             pl.col("credit_micro").fill_null(0)
         ),
         _lines(taken),
+        water.group_by("account_id", "service_id", "period").agg(taken_micro=pl.col("taken").sum()),
     )
 
 

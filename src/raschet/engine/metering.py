@@ -39,13 +39,14 @@ class Measured:
     """What the registers of a block say.
 
     registers: one row a register with ``basis``, ``volume_micro`` and its days. volumes: what is
-    priced by meter and average, per zone. credits: what late readings take back at former tariffs.
-    norm: the supply segments left to the norm, with ``reason``.
+    priced by meter and average, per zone. credits: what late readings take back at former tariffs;
+    credited: of which months. norm: the supply segments left to the norm, with ``reason``.
     """
 
     registers: pl.DataFrame
     volumes: pl.DataFrame
     credits: pl.DataFrame
+    credited: pl.DataFrame
     norm: pl.DataFrame
 
 
@@ -73,6 +74,7 @@ def measure(
         registers=rows,
         volumes=_volumes(rows, norm_days),
         credits=found.lines,
+        credited=found.months,
         norm=_norm_segments(segments, rows, norm_days),
     )
 

@@ -35,6 +35,7 @@ from raschet.engine.methods import (
     wastewater,
 )
 from raschet.engine.price_structure import completed
+from raschet.engine.recalculation import absence_month, quality_month
 from raschet.engine.reference import reference_of
 from raschet.engine.supply import supply_segments
 
@@ -76,10 +77,11 @@ def run_month(inputs: Inputs) -> Outcome:
         for name in sorted(KNOWN_METHODS)
     }
     unknown = segments.filter(~pl.col("method").is_in(sorted(KNOWN_METHODS)))
-    metered, consumption = _by_meter_or_norm(by_method[METER_OR_NORM], inputs, reference)
+    metered, credited, consumption = _by_meter_or_norm(by_method[METER_OR_NORM], inputs, reference)
     charges = [charge(by_method[name], reference) for name, charge in METHODS.items()]
     charges.append(metered)
-    charges.append(wastewater.charge(by_method[WASTEWATER], reference, metered.lines))
+    returned = wastewater.returned(credited, inputs.drains)
+    charges.append(wastewater.charge(by_method[WASTEWATER], reference, metered.lines, returned))
     houses = house_month(segments, metered.lines, inputs, reference)
     charges.append(houses.charges)
     consumption = pl.concat([consumption, houses.consumption])
@@ -91,6 +93,13 @@ def run_month(inputs: Inputs) -> Outcome:
     lines = lines.with_columns(
         origin_period=pl.col("origin_period").fill_null(inputs.period.first_day)
     )
+    refunds = [
+        absence_month.lines_of(inputs, reference, lines),
+        quality_month.lines_of(inputs, lines),
+    ]
+    if any(not part.is_empty() for part in refunds):
+        own_month = pl.lit(inputs.period.first_day).alias("origin_period")
+        lines = pl.concat([lines, *(part.with_columns(own_month) for part in refunds)])
     return Outcome(
         lines=numbered(lines),
         consumption=consumption.sort("account_id", "register_id"),
@@ -101,8 +110,8 @@ def run_month(inputs: Inputs) -> Outcome:
 
 def _by_meter_or_norm(
     segments: pl.DataFrame, inputs: Inputs, reference: Reference
-) -> tuple[Charges, pl.DataFrame]:
-    """Charge metered services and tell what each register contributed."""
+) -> tuple[Charges, pl.DataFrame, pl.DataFrame]:
+    """Charge metered services; tell what credits took back, and what each register contributed."""
     unbilled: list[pl.DataFrame] = []
     measured = metering.measure(segments, inputs.registers, inputs.estimates, reference)
     by_meter = individual_meter.charge(segments, measured.volumes, reference)
@@ -113,4 +122,4 @@ def _by_meter_or_norm(
         gathered([by_meter.unbilled, *unbilled], UNBILLED_SCHEMA),
     )
     consumption = metering.consumption_of(measured.registers, by_norm)
-    return charges, consumption.cast(dict(CONSUMPTION_SCHEMA))  # type: ignore[arg-type]
+    return charges, measured.credited, consumption.cast(dict(CONSUMPTION_SCHEMA))  # type: ignore[arg-type]

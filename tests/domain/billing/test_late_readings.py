@@ -149,5 +149,26 @@ def test_registers_that_shared_a_norm_take_back_their_own_parts(town):
         (NEW_RATE, 800_000, 34_72),
         (OLD_RATE, -1_100_001, -42_63),
     ]
-    assert lines(town.anna, WASTEWATER, JULY)[0][1] == -2_400_002
+    assert [line[1] for line in lines(town.anna, WASTEWATER, JULY)] == [-3_200_002, 800_000]
+    assert breaches() == []
+
+
+def test_wastewater_is_returned_at_the_tariffs_of_the_estimates_months(town):
+    Tariff.objects.filter(service_id=WASTEWATER).update(valid_until=date(2026, 7, 1))
+    Tariff.objects.create(
+        service_id=WASTEWATER, tariff_group="A", rate_micro_rubles=40 * MICRO,
+        valid_from=date(2026, 7, 1),
+    )  # fmt: skip
+    read_in_april(town)
+    for period in (MAY, JUNE, JULY):
+        published(period)
+    reading(town.anna, town.register, 3, 110 * MICRO, date(2026, 8, 24))
+
+    published(AUGUST)
+
+    # Ten of 16.2 m3 were used: July's 5.4 and 0.8 of June go back, each at its own tariff.
+    assert lines(town.anna, WASTEWATER, AUGUST) == [
+        (40 * MICRO, -5_400_000, -216_00),
+        (30_150_000, -800_000, -24_12),
+    ]
     assert breaches() == []

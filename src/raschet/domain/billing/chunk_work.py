@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import repeat
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
+import psycopg
 
 from raschet.domain.billing.benefit_stage import benefits_of_chunk
 from raschet.domain.billing.district_inputs import DistrictCut, inputs_of_chunks
@@ -16,11 +17,12 @@ from raschet.domain.billing.penalty_stage import (
     penalties_of_chunk,
 )
 from raschet.domain.billing.postings import debt_change, postings_of
+from raschet.domain.billing.recalculations import Recalculated, appended, details
 from raschet.domain.billing.selectors.houses import served_in
 from raschet.domain.billing.selectors.month_inputs import Reference, month_inputs
 from raschet.domain.ledger.aside import copy_where_free
 from raschet.domain.ledger.balances import MOVEMENT_SCHEMA, balances_of
-from raschet.domain.ledger.connections import ColumnReader
+from raschet.domain.ledger.connections import ColumnReader, copy_frame
 from raschet.domain.ledger.digests import POSTING_COLUMNS, group_digests
 from raschet.domain.ledger.models import PostingKind
 from raschet.domain.ledger.services.post_book import entries_of_book
@@ -63,6 +65,7 @@ class RunPlan:
     previous_run_id: int | None
     previous_book_id: int | None
     balance_sources: BalanceSources | None
+    recalculated: Recalculated | None = None
     penalties: PenaltyPlan | None = None
     benefits: BenefitPlan | None = None
 
@@ -99,17 +102,27 @@ class MoneyBefore:
     movements: pl.DataFrame
 
 
-def work_on_district(plan: RunPlan, district: District) -> Iterator[ChunkResult]:
+def work_on_district(
+    session: psycopg.Connection[tuple[Any, ...]], plan: RunPlan, district: District
+) -> Iterator[ChunkResult]:
     """Read a district, then compute and write its chunks one after another."""
     whole = district.whole
+    anew = None if plan.recalculated is None else plan.recalculated.states
     with ColumnReader(plan.snapshot) as reader:
-        inputs = month_inputs(reader, plan.period, whole, plan.reference, plan.previous_run_id)
+        inputs = month_inputs(
+            reader,
+            plan.period,
+            whole,
+            plan.reference,
+            plan.previous_run_id,
+            recomputed=anew,
+        )
         cut = DistrictCut(inputs.accounts, district.chunks)
         before = cut.frames(_previous_sums(reader, plan, whole))
         money = _money_before(reader, plan, whole, cut)
     parts = zip(district.chunks, inputs_of_chunks(inputs, cut), before, money, strict=True)
     for chunk, own, sums, carried in parts:
-        yield _work_on_chunk(plan, own, sums, carried, _penalties(plan, chunk))
+        yield _work_on_chunk(session, plan, chunk, own, sums, carried, _penalties(plan, chunk))
 
 
 def _penalties(plan: RunPlan, chunk: HouseChunk) -> ChunkPenalties:
@@ -141,7 +154,9 @@ def _write_balances(plan: RunPlan, balances: pl.DataFrame) -> None:
 
 
 def _work_on_chunk(
+    session: psycopg.Connection[tuple[Any, ...]],
     plan: RunPlan,
+    chunk: HouseChunk,
     inputs: Inputs,
     before: pl.DataFrame,
     money: MoneyBefore | None,
@@ -155,12 +170,13 @@ def _work_on_chunk(
     members = pl.concat([houses, penalties.houses.select(houses.columns)]).unique("account_id")
     more = pl.concat([benefits, penalties.lines])
     lines = numbered_after(outcome.lines, more).join(
-        members.join(plan.entries, on="house_id", how="left"),
-        on="account_id",
-        how="left",
-        maintain_order="left",
+        members, on="account_id", how="left", maintain_order="left"
     )
-    if not more.is_empty() or not lines["entry_id"].is_sorted():
+    if plan.recalculated is not None:
+        lines = _with_recalculations(session, plan, chunk, lines)
+    lines = lines.join(plan.entries, on="house_id", how="left", maintain_order="left")
+    appended_any = lines.height > outcome.lines.height
+    if appended_any or not lines["entry_id"].is_sorted():
         lines = lines.sort("entry_id", "account_id", "service_id", "line_no")
     postings = postings_of(lines, plan.period.last_day)
     tables = plan.tables
@@ -186,12 +202,29 @@ def _work_on_chunk(
         line_digests=group_digests(lines, "entry_id", LINE_COLUMNS),
         posting_digests=group_digests(postings, "entry_id", POSTING_COLUMNS),
         services=_by_service(lines),
-        unbilled=_unbilled(plan.period, houses, lines, outcome.unbilled),
+        unbilled=_unbilled(plan.period, houses, outcome.lines, outcome.unbilled),
         outliers=_outliers(postings, before),
         other_movements=others,
         balances=outcome.balances,
         findings=penalties.findings,
     )
+
+
+def _with_recalculations(
+    session: psycopg.Connection[tuple[Any, ...]],
+    plan: RunPlan,
+    chunk: HouseChunk,
+    lines: pl.DataFrame,
+) -> pl.DataFrame:
+    """The chunk's lines with those that correct earlier months; what these stand on is kept aside."""
+    assert plan.recalculated is not None
+    here = pl.col("house_id").is_between(chunk.first_house, chunk.last_house)
+    found = plan.recalculated.lines.filter(here)
+    if found.is_empty():
+        return lines
+    found = appended(lines, found)
+    copy_frame(session, "billing_recalculation", details(plan.run_id, found))
+    return pl.concat([lines, found.select(lines.columns)])
 
 
 def _entries(plan: RunPlan, postings: pl.DataFrame) -> pl.DataFrame:

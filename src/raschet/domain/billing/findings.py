@@ -58,6 +58,38 @@ def findings_of(
     ]
 
 
+def recalculation_findings(lines: pl.DataFrame, beyond_limit: int) -> list[Finding]:
+    """What late facts of earlier months came to, one finding a leading reason.
+
+    lines: ``account_id``, ``origin_period``, ``amount_kopecks``, ``reason``. beyond_limit: accounts
+    whose late facts reach further back than is recomputed.
+    """
+    found = [
+        Finding(
+            code="RECALCULATED",
+            severity=Severity.INFO,
+            detail={
+                "reason": reason,
+                "accounts": accounts,
+                "from": first.isoformat(),
+                "amount_kopecks": amount,
+            },
+        )
+        for reason, accounts, first, amount in lines.group_by("reason")
+        .agg(
+            pl.col("account_id").n_unique(),
+            pl.col("origin_period").min(),
+            pl.col("amount_kopecks").sum(),
+        )
+        .sort("reason")
+        .iter_rows()
+    ]
+    if beyond_limit:
+        detail = {"accounts": beyond_limit}
+        found.append(Finding("RECALCULATION_BEYOND_LIMIT", Severity.WARNING, detail))
+    return found
+
+
 def _unbilled_findings(unbilled: pl.DataFrame) -> Iterator[Finding]:
     groups = (
         unbilled.group_by("reason", "service_id")

@@ -115,10 +115,9 @@ class Unbilled(models.Model):
         return f"account {self.account_id} {self.reason}"
 
 
-class ChargeLine(models.Model):
-    """One computed line with the operands that explain it. Append-only, written once per run."""
+class Line(models.Model):
+    """The columns of a computed line: ``engine.lines.LINE_SCHEMA`` with its run."""
 
-    pk = models.CompositePrimaryKey("account_id", "service_id", "line_no", "run_id")
     # Wide columns come first: PostgreSQL pads a narrow column before a wide one, in every row.
     account_id = models.BigIntegerField()
     run_id = models.BigIntegerField()
@@ -147,21 +146,29 @@ class ChargeLine(models.Model):
     reason = models.CharField(max_length=24, null=True)
 
     class Meta:
+        abstract = True
+
+
+class ChargeLine(Line):
+    """One computed line with the operands that explain it. Append-only, written once per run."""
+
+    pk = models.CompositePrimaryKey("account_id", "service_id", "line_no", "run_id")
+
+    class Meta:
         db_table = "billing_charge_line"
 
     def __str__(self) -> str:
         return f"line {self.line_no} of account {self.account_id} service {self.service_id}"
 
 
-class Consumption(models.Model):
-    """What one register contributed to a month; also the state the next month starts from."""
+class Contribution(models.Model):
+    """The columns of what a register contributed: ``CONSUMPTION_SCHEMA`` with its run."""
 
     class Basis(models.TextChoices):
         METER = "METER"
         AVERAGE = "AVERAGE"
         NORM = "NORM"
 
-    pk = models.CompositePrimaryKey("account_id", "register_id", "run_id")
     account_id = models.BigIntegerField()
     register_id = models.BigIntegerField()
     run_id = models.BigIntegerField()
@@ -182,10 +189,109 @@ class Consumption(models.Model):
     reason = models.CharField(max_length=24, null=True)
 
     class Meta:
+        abstract = True
+
+
+class Consumption(Contribution):
+    """What one register contributed to a month; also the state the next month starts from."""
+
+    pk = models.CompositePrimaryKey("account_id", "register_id", "run_id")
+
+    class Meta:
         db_table = "billing_consumption"
 
     def __str__(self) -> str:
         return f"consumption of register {self.register_id}"
+
+
+class RunMark(models.Model):
+    """A late fact (``registry.DirtyMonth``) that a run has taken into account."""
+
+    pk = models.CompositePrimaryKey("run_id", "mark_id")
+    run = models.ForeignKey(Run, models.CASCADE, related_name="marks")
+    mark_id = models.BigIntegerField()
+
+    class Meta:
+        db_table = "billing_run_mark"
+
+    def __str__(self) -> str:
+        return f"mark {self.mark_id} of run {self.run_id}"
+
+
+class Recalculation(models.Model):
+    """What a RECALCULATION line of a published month stands on: what was billed, what should be.
+
+    The difference of the sums is the line's amount. ``reasons``: codes of the late facts.
+    """
+
+    pk = models.CompositePrimaryKey("run_id", "account_id", "service_id", "line_no")
+    run_id = models.BigIntegerField()
+    account_id = models.BigIntegerField()
+    was_kopecks = models.BigIntegerField()
+    should_kopecks = models.BigIntegerField()
+    was_micro = models.BigIntegerField(null=True)
+    should_micro = models.BigIntegerField(null=True)
+    supplier_id = models.BigIntegerField()
+    origin_period = models.DateField()
+    service_id = models.SmallIntegerField()
+    line_no = models.SmallIntegerField()
+    method = models.CharField(max_length=24)
+    reasons = models.CharField(max_length=160)
+
+    class Meta:
+        db_table = "billing_recalculation"
+
+    def __str__(self) -> str:
+        return f"recalculation of {self.origin_period:%Y-%m} of account {self.account_id}"
+
+
+class RecomputedMonth(models.Model):
+    """An account's earlier month that a run computed again with another result.
+
+    From its publication on the month's lines and consumption are those of this run, for later
+    recalculations and for late readings; what was billed stays as it is.
+    """
+
+    pk = models.CompositePrimaryKey("account_id", "period", "run_id")
+    account_id = models.BigIntegerField()
+    run_id = models.BigIntegerField()
+    period = models.DateField()
+
+    class Meta:
+        db_table = "billing_recomputed_month"
+        indexes = [models.Index(fields=["run_id"], name="recomputed_by_run")]
+
+    def __str__(self) -> str:
+        return f"{self.period:%Y-%m} of account {self.account_id} anew"
+
+
+class RecomputedLine(Line):
+    """A line of a month computed again; what the month should have been charged."""
+
+    pk = models.CompositePrimaryKey(
+        "account_id", "origin_period", "run_id", "service_id", "line_no"
+    )
+
+    class Meta:
+        db_table = "billing_recomputed_line"
+        indexes = [models.Index(fields=["run_id"], name="recomputed_line_by_run")]
+
+    def __str__(self) -> str:
+        return f"recomputed line {self.line_no} of account {self.account_id}"
+
+
+class RecomputedConsumption(Contribution):
+    """What a register contributed to a month computed again."""
+
+    pk = models.CompositePrimaryKey("account_id", "period", "run_id", "register_id")
+    period = models.DateField()
+
+    class Meta:
+        db_table = "billing_recomputed_consumption"
+        indexes = [models.Index(fields=["run_id"], name="recomputed_consumption_by_run")]
+
+    def __str__(self) -> str:
+        return f"recomputed consumption of register {self.register_id}"
 
 
 class PenaltyPortion(models.Model):

@@ -15,6 +15,7 @@ from django.db import connection
 
 from raschet.domain.readings.acceptance import ASKED, WEIGHTS, Reason, judge
 from raschet.domain.readings.knowledge import knowledge_of
+from raschet.domain.readings.late_readings import mark_late
 from raschet.domain.readings.models import Reading
 from raschet.domain.readings.windows import (
     RESIDENTS_DOORS,
@@ -150,7 +151,8 @@ def write_judged(
 ) -> int:
     """Store judged readings and put aside those they replace. Returns how many were stored.
 
-    What stands already and what a person is still asked about is not stored.
+    What stands already and what a person is still asked about is not stored. A reading that counts in
+    a month whose run may have begun marks it for recalculation.
     """
     if judged.readings.is_empty():
         return 0
@@ -166,6 +168,7 @@ def write_judged(
     if not judged.replaced.is_empty():
         with connection.cursor() as cursor:
             cursor.execute(SUPERSEDE_SQL, [judged.replaced[name].to_list() for name in PAIR])
+    mark_late(kept)
     return stored
 
 

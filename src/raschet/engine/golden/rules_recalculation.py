@@ -48,11 +48,14 @@ def absence_refund(case: dict[str, Any]) -> dict[str, Any]:
         failed_beyond_control=pl.lit(case["meter_failed"]),
         left_on=pl.lit(case["departure"]),
         returned_on=pl.lit(case["return"]),
+        months=pl.lit(1),
+        segment_from=pl.lit(case["period"].first_day),
+        segment_until=pl.lit(case["period"].dates.until),
     )
     line = absence.refunds(frame, case["period"], absence_law(case["period"]))
     return {
         "amount_kopecks": whole(line["refund_kopecks"]),
-        "days_in_period": whole(line["days"]),
+        "days_in_period": whole(line["away_days"]),
     }
 
 

@@ -43,6 +43,7 @@ class Parameters:
     bands_scaled_by_months: bool
     unauthorised_multiple_micro: int
     unauthorised_limit_months: int
+    recalculation_limit_months: int
     house_average_limit_months: int
     house_heat_average_limit_months: int
     house_rollover_limit_micro: int
@@ -77,6 +78,7 @@ def parameters_of(period: Period) -> Parameters:
         bands_scaled_by_months=_value("bands_scaled_by_months", period),
         unauthorised_multiple_micro=_value("unauthorised_multiple", period) * MICRO,
         unauthorised_limit_months=_value("unauthorised_limit_months", period),
+        recalculation_limit_months=_value("recalculation_limit_months", period),
         house_average_limit_months=_value("house_average_limit_months", period),
         house_heat_average_limit_months=_value("house_heat_average_limit_months", period),
         house_rollover_limit_micro=_value("house_rollover_limit_units", period) * MICRO,

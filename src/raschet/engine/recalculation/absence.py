@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from raschet.engine.segments import days_between, month_of
+from raschet.engine.segments import days_between
 from raschet.values.rounding import AMOUNT_DIVISOR, mul_div_half_up
 
 if TYPE_CHECKING:
@@ -23,31 +23,30 @@ if TYPE_CHECKING:
 
 
 def refunds(frame: pl.DataFrame, period: Period, law: AbsenceLaw) -> pl.DataFrame:
-    """Add ``days`` (full days in the month that are given back) and ``refund_kopecks`` (<= 0).
+    """Add the days given back, ``away_days`` within ``away_from``/``until``, and ``refund_kopecks``.
 
+    Refunds are zero or negative.
     frame: ``service`` (code), ``by_norm``, ``metering_possible``, ``failed_beyond_control`` (flags),
-    ``norm_micro`` (units a person a month), ``rate_micro_rubles``, ``persons`` (absent),
-    ``left_on``, ``returned_on``.
+    ``norm_micro`` (units a person), ``months`` that the norm is for, ``rate_micro_rubles``,
+    ``persons`` (absent), ``left_on``, ``returned_on``; ``segment_from``, ``segment_until``: the days
+    of the month that the norm and the rate hold.
     """
-    first, until = month_of(period)
     rows = frame.with_columns(
         full_from=pl.col("left_on") + pl.duration(days=1),
         full_days=days_between("left_on", "returned_on") - 1,
-        month_from=pl.lit(first),
-        month_until=pl.lit(until),
     ).with_columns(
-        days_from=pl.max_horizontal("full_from", "month_from"),
-        days_until=pl.min_horizontal("returned_on", "month_until"),
+        away_from=pl.max_horizontal("full_from", "segment_from"),
+        away_until=pl.min_horizontal("returned_on", "segment_until"),
     )
-    inside = days_between("days_from", "days_until").clip(lower_bound=0)
+    inside = days_between("away_from", "away_until").clip(lower_bound=0)
     enough = pl.col("full_days") > law.full_days_more_than
     days = pl.when(enough & _entitled(period, law)).then(inside).otherwise(0)
-    rows = rows.with_columns(days=days)
+    rows = rows.with_columns(away_days=days)
     refund = mul_div_half_up(
-        [rows["norm_micro"], rows["rate_micro_rubles"], rows["persons"], rows["days"]],
-        [AMOUNT_DIVISOR, period.days],
+        [rows["norm_micro"], rows["rate_micro_rubles"], rows["persons"], rows["away_days"]],
+        [AMOUNT_DIVISOR * period.days, rows["months"]],
     )
-    return rows.select(*frame.columns, "days", (-refund).alias("refund_kopecks"))
+    return rows.drop("full_from", "full_days").with_columns((-refund).alias("refund_kopecks"))
 
 
 def _entitled(period: Period, law: AbsenceLaw) -> pl.Expr:

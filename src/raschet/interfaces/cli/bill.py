@@ -65,6 +65,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _compute(period: Period) -> int:
     names = {
+        "RECALCULATION": gettext("Recalculating earlier months"),
         "CHUNKS": gettext("Computing accounts"),
         "INDEXES": gettext("Building indexes"),
         "CHECKS": gettext("Checking"),

@@ -49,6 +49,8 @@ COMMANDS: Final = (
     Command("balance", "balance", gettext_noop("show what an account owes for each service")),
     Command("benefits", "benefits", gettext_noop("benefits of residents, and subsidies")),
     Command("penalties", "penalties", gettext_noop("penalties for late payment, the key rate")),
+    Command("absence", "absence", gettext_noop("applications for temporary absence")),
+    Command("outage", "outage", gettext_noop("interruptions and poor quality of services")),
     Command("verify", "verify", gettext_noop("prove that the books are whole")),
     Command(
         "golden",

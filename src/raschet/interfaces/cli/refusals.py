@@ -19,6 +19,11 @@ from raschet.domain.readings.services.decide_held import (
 )
 from raschet.domain.readings.services.set_window import WindowImpossible, WindowTooEarly
 from raschet.domain.readings.services.submit_readings import RegisterRepeated
+from raschet.domain.registry.services.record_absence import AbsenceNotFound, AbsenceRefused
+from raschet.domain.registry.services.record_quality_event import (
+    QualityEventNotFound,
+    QualityEventRefused,
+)
 from raschet.values.period import PeriodInvalid
 
 if TYPE_CHECKING:
@@ -126,12 +131,67 @@ WORDINGS: Final[dict[type[Exception], _StrPromise]] = {
         "A later decision stands: the days are set from %(last)s on. Nothing was changed. Give that "
         "month or a later one."
     ),
+    AbsenceNotFound: gettext_lazy(
+        "There is no absence %(absence_id)s that still counts. Nothing was changed. “raschet absence "
+        "list ACCOUNT” shows them."
+    ),
+    QualityEventNotFound: gettext_lazy(
+        "There is no record %(event_id)s that still counts. Nothing was changed. Check the number."
+    ),
 }
 """Each sentence takes the error's fields by name."""
+
+REASONS: Final[dict[tuple[type[Exception], str], _StrPromise]] = {
+    (AbsenceRefused, "TOO_SHORT"): gettext_lazy(
+        "The absence is too short. Nothing was recorded. More than %(limit)s full days are needed; the "
+        "days of leaving and of return do not count."
+    ),
+    (AbsenceRefused, "TOO_LATE"): gettext_lazy(
+        "The application came too late. Nothing was recorded. It has to come within %(limit)s days of "
+        "the return."
+    ),
+    (AbsenceRefused, "NO_DOCUMENTS"): gettext_lazy(
+        "Nothing proves the absence. Nothing was recorded. Name the documents with --documents."
+    ),
+    (AbsenceRefused, "TOO_FAR_AHEAD"): gettext_lazy(
+        "Without documents an absence is announced for %(limit)s months at most. Nothing was recorded. "
+        "Give an earlier day of return."
+    ),
+    (AbsenceRefused, "TOO_MANY_PERSONS"): gettext_lazy(
+        "More people would be away than live there: %(limit)s. Nothing was recorded. Check the number "
+        "and the other applications."
+    ),
+    (AbsenceRefused, "NOBODY"): gettext_lazy(
+        "Nobody is away. Nothing was recorded. Give at least one person."
+    ),
+    (QualityEventRefused, "CASE_UNKNOWN"): gettext_lazy(
+        "The law has no case “%(detail)s” on that day. Nothing was recorded. “raschet outage cases” "
+        "lists them."
+    ),
+    (QualityEventRefused, "SERVICE_UNFIT"): gettext_lazy(
+        "The case does not belong to this service. Nothing was recorded. It belongs to: %(detail)s."
+    ),
+    (QualityEventRefused, "ENDS_BEFORE_START"): gettext_lazy(
+        "The end is not after the beginning. Nothing was recorded. Check both moments."
+    ),
+    (QualityEventRefused, "NOT_MEASURED"): gettext_lazy(
+        "The case needs a measurement. Nothing was recorded. Give it with --measured."
+    ),
+    (QualityEventRefused, "NO_RATE"): gettext_lazy(
+        "The case needs the rate of the work. Nothing was recorded. Give it with --rate."
+    ),
+    (QualityEventRefused, "PLACE_UNKNOWN"): gettext_lazy(
+        "There is no such house, or the account is not in it. Nothing was recorded."
+    ),
+}
+"""Sentences of refusals that name their reason."""
 
 
 def worded(error: Exception) -> str | None:
     """The sentence for a refusal of the domain; None where nobody gave one its words."""
+    reason = REASONS.get((type(error), getattr(error, "reason", "")))
+    if reason is not None:
+        return str(reason) % _fields(error)
     for kind in type(error).__mro__:
         if kind in WORDINGS:
             return str(WORDINGS[kind]) % _fields(error)

@@ -6,7 +6,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.translation import gettext, ngettext
 
-from raschet.domain.billing.explanations import service_name, unbilled_sentence
+from raschet.domain.billing.explanations import (
+    late_fact_sentence,
+    service_name,
+    unbilled_sentence,
+)
 from raschet.domain.billing.explanations.figures import full_day, month_and_year, roubles
 from raschet.domain.billing.explanations.findings import finding_sentence
 from raschet.domain.registry.selectors import account_numbers, service_names
@@ -37,6 +41,7 @@ def print_report(report: RunReport) -> None:
     )
     _print_totals(report)
     _print_unbilled(report)
+    _print_recalculations(report)
     _print_changes(report)
     _print_findings(report)
 
@@ -111,6 +116,37 @@ def _print_findings(report: RunReport) -> None:
             % {"count": errors},
             "red",
         )
+
+
+def _print_recalculations(report: RunReport) -> None:
+    """What late facts of earlier months came to, by their kind."""
+    found = [finding.detail for finding in report.findings if finding.code == "RECALCULATED"]
+    if found:
+        made = table(
+            [gettext("Earlier months recalculated"), gettext("Accounts"), gettext("Sum")], 1
+        )
+        for detail in found:
+            made.add_row(
+                late_fact_sentence(str(detail["reason"])),
+                str(detail["accounts"]),
+                roubles(int(detail["amount_kopecks"])),
+            )
+        say()
+        show(made)
+    for finding in report.findings:
+        if finding.code == "RECALCULATION_BEYOND_LIMIT":
+            count = int(finding.detail["accounts"])
+            say(
+                ngettext(
+                    "Late facts of %(count)d account reach further back than is recalculated; those "
+                    "months stay as they are.",
+                    "Late facts of %(count)d accounts reach further back than is recalculated; those "
+                    "months stay as they are.",
+                    count,
+                )
+                % {"count": count},
+                "yellow",
+            )
 
 
 def _print_changes(report: RunReport) -> None:

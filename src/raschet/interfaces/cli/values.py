@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from datetime import date
+from datetime import date, datetime
 
+from django.utils.timezone import make_aware
 from django.utils.translation import gettext
 
 from raschet.values.period import Period, PeriodInvalid
@@ -51,6 +52,17 @@ def day(text: str) -> date:
         raise argparse.ArgumentTypeError(
             gettext("“%(text)s” is not a day; write it like 2026-10-26") % {"text": text}
         ) from error
+
+
+def moment(text: str) -> datetime:
+    """``2026-10-05T08:00`` in the centre's zone. Raises: argparse.ArgumentTypeError."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(
+            gettext("“%(text)s” is not a moment; write it like 2026-10-05T08:00") % {"text": text}
+        ) from error
+    return make_aware(found) if found.tzinfo is None else found
 
 
 def decimal_micro(text: str) -> int:

@@ -29,6 +29,7 @@ NAMES: Final[dict[str, _StrPromise]] = {
     "ADVANCES_ARE_SET_OFF": gettext_lazy("advances are set off against every closed month"),
     "LINES_EQUAL_POSTINGS": gettext_lazy("charge lines equal the postings"),
     "CONTROL_TOTALS_HOLD": gettext_lazy("the runs' control totals hold"),
+    "RECALCULATIONS_HOLD": gettext_lazy("recalculations are what is due less what was charged"),
     "CHARGED_ONCE": gettext_lazy("every charge is posted once"),
     "HOUSE_BALANCES_HOLD": gettext_lazy(
         "house meters equal flats, common property and what is carried"

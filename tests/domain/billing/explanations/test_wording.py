@@ -19,14 +19,21 @@ from raschet.domain.billing.explanations.facts import (
     MonthFacts,
     NormFacts,
     ReadingFacts,
+    RecalculationFacts,
     RegisterFacts,
     ServiceFacts,
     TariffFacts,
 )
+from raschet.domain.billing.explanations.recalculation import LATE_FACT_SENTENCES, MINUS
+from raschet.domain.billing.explanations.refunds import CASES, REFUNDS
 from raschet.domain.billing.explanations.sentences import METHOD_SENTENCES, REASON_SENTENCES
 from raschet.domain.billing.findings import SEVERITY_OF_REASON
+from raschet.domain.registry.models import DirtyMonth
 from raschet.engine.house.month import HEATING
+from raschet.engine.law.recalculation import quality_cases
 from raschet.engine.law.tables import law_table
+from raschet.engine.recalculation import absence_month, quality_month
+from raschet.engine.recalculation.difference import RECALCULATION
 from raschet.engine.run import KNOWN_METHODS, METER_OR_NORM
 from raschet.values.period import Period
 from raschet.values.rounding import MICRO, amount_kopecks
@@ -56,7 +63,7 @@ WRITTEN_REASONS = (
 DECIDING = {METER_OR_NORM, HEATING}
 METHODS = (
     (KNOWN_METHODS - DECIDING)
-    | {"METERED", "AVERAGE", "NORM", "COMMON_RECALCULATION"}
+    | {"METERED", "AVERAGE", "NORM", "COMMON_RECALCULATION", RECALCULATION}
     | {"HEATING_NORM", "HEATING_METER", "HEATING_AVERAGE", "HEATING_YEAR", "HEATING_ALLOCATORS"}
 )
 
@@ -116,7 +123,8 @@ def plain(text):
 
 def test_every_method_and_reason_that_the_engine_writes_has_a_sentence():
     assert {"NO_METER", "NO_READING", "LATE_READING", "OWNERS"} <= WRITTEN_REASONS
-    assert set(METHOD_SENTENCES) == METHODS
+    assert set(METHOD_SENTENCES) == METHODS | set(REFUNDS)
+    assert set(REFUNDS) == {absence_month.METHOD, quality_month.METHOD}
     assert set(REASON_SENTENCES) >= WRITTEN_REASONS
 
 
@@ -323,3 +331,62 @@ def test_a_correction_of_an_earlier_month_names_it():
 
     assert plain(found.title).startswith("Холодная вода: перерасчёт за сентябрь 2026")
     assert "Строка исправляет прошлый месяц." in found.sentences
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+@pytest.mark.parametrize("reason", sorted(DirtyMonth.Reason.values))
+def test_every_late_fact_has_its_words_and_clause(reason, language):
+    corrects = RecalculationFacts(1139_29, 845_28, 8_400_000, 6_232_258, (reason,), (WATER,))
+    line = replace(WATER, kind="RECALCULATION", method="RECALCULATION", reason=reason,
+                   origin_period=Period(2026, 9), amount_kopecks=-294_01, corrects=corrects,
+                   rate_micro_rubles=None)  # fmt: skip
+
+    found = explained(line, language=language)
+
+    assert set(LATE_FACT_SENTENCES) == set(DirtyMonth.Reason.values)
+    assert found.clause
+    assert len(found.sentences) >= 3
+    assert [value[:1] for _, value in found.formula] == ["8", MINUS, "="]
+
+
+def test_a_recalculation_says_what_was_charged_and_what_is_due():
+    corrects = RecalculationFacts(1139_29, 845_28, 8_400_000, 6_232_258, ("RESIDENTS",), (WATER,))
+    line = replace(WATER, kind="RECALCULATION", method="RECALCULATION", reason="RESIDENTS",
+                   origin_period=Period(2026, 9), segment_from=date(2026, 9, 1),
+                   segment_until=date(2026, 10, 1), amount_kopecks=-294_01, corrects=corrects,
+                   rate_micro_rubles=None, tariff_id=None, days=30)  # fmt: skip
+
+    found = explained(line)
+
+    assert plain(found.title) == "Холодная вода: перерасчёт за сентябрь 2026"
+    assert [plain(sentence) for sentence in found.sentences] == [
+        "Плата за сентябрь 2026 посчитана заново по уточнённым данным.",
+        "Было начислено: 8,4 м³, 1 139,29 ₽. Нужно начислить: 6,232258 м³, 845,28 ₽.",
+        "Сколько человек проживало в том месяце, стало известно позже.",
+        "Строка исправляет прошлый месяц.",
+    ]
+    assert plain(found.sources[0]) == (
+        "Посчитано заново: 6,566 м³ × 38,75 ₽ = 254,4325 → 254,43 ₽."
+    )
+    assert found.clause == "ПП РФ № 354, п. 56–58"
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+@pytest.mark.parametrize("case", quality_cases())
+@pytest.mark.parametrize("counted", [0, 8 * MICRO])
+def test_every_case_of_poor_quality_has_its_words_and_clause(case, counted, language):
+    line = replace(WATER, kind="RECALCULATION", method="QUALITY", reason=case, quantity_micro=None,
+                   rate_micro_rubles=None, amount_kopecks=-271, coefficient_micro=150_000,
+                   house_volume_micro=12 * MICRO, house_area_micro=counted)  # fmt: skip
+
+    found = explained(line, language=language)
+
+    assert set(CASES) == set(quality_cases())
+    assert len(found.sentences) >= 3
+    assert all(sentence.endswith(".") for sentence in found.sentences)
+    assert "%(" not in " ".join([found.title, *found.sentences])
+    assert found.formula[-1][1].startswith("=")
+    assert found.clause
+    if language == "ru":
+        assert "ПП РФ" in found.clause
+        assert not re.search("[A-Za-z]{3}", " ".join(found.sentences))

@@ -16,6 +16,7 @@ from raschet.domain.billing.explanations.line import ExplainedLine
 from raschet.domain.billing.explanations.names import service_name, zone_name
 from raschet.domain.billing.explanations.parts import part_of_title
 from raschet.domain.billing.explanations.penalty import explain_penalty
+from raschet.domain.billing.explanations.refunds import REFUNDS, refund_title
 from raschet.domain.billing.explanations.sentences import sentences_of
 from raschet.domain.billing.explanations.sources import inputs_of, sources_of
 from raschet.engine.law.clauses import clause_of
@@ -69,6 +70,10 @@ def title_of(line: LineFacts, month: MonthFacts) -> str:
     title += part_of_title(line)
     if line.kind == "RAISING":
         title = gettext("%(service)s: raising coefficient") % {"service": title}
+    elif line.method in REFUNDS:
+        title = refund_title(line, title)
+        if line.corrects is not None:
+            title += ", " + month_and_year(line.origin_period)
     elif line.method in OF_THE_YEAR:
         return gettext("%(service)s: recalculation for %(year)d") % {
             "service": title,

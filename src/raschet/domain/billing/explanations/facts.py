@@ -8,9 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from raschet.values.period import Period
+
+
+@dataclass(frozen=True, slots=True)
+class RecalculationFacts:
+    """What a recalculation line stands on: sums and volumes before and after, and why.
+
+    reasons: codes of the late facts; anew: the lines of the month as it was computed again.
+    """
+
+    was_kopecks: int
+    should_kopecks: int
+    was_micro: int | None = None
+    should_micro: int | None = None
+    reasons: tuple[str, ...] = ()
+    anew: tuple[LineFacts, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +52,10 @@ class LineFacts:
     norm_micro: int | None = None
     coefficient_micro: int | None = None
     area_micro: int | None = None
-    days: int | None = None
     house_volume_micro: int | None = None
     house_area_micro: int | None = None
+    days: int | None = None
+    corrects: RecalculationFacts | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +160,16 @@ class ServiceFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class EventFacts:
+    """An interruption or poor quality that a house had; moments of the centre's zone."""
+
+    service_id: int
+    case_code: str
+    started: datetime
+    ended: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class BalanceFacts:
     """What the meter of the account's house showed and where it went; units as in the table.
 
@@ -184,6 +210,7 @@ class MonthFacts:
     balances: Mapping[int, BalanceFacts] | None = None
     """By service: the month of the account's house, where it shares a volume."""
     suppliers: Mapping[int, str] | None = None
+    events: Sequence[EventFacts] = ()
     portions: Sequence[PortionFacts] = ()
 
     def portions_of(self, line: LineFacts) -> list[PortionFacts]:
@@ -193,6 +220,26 @@ class MonthFacts:
             for portion in self.portions
             if portion.service_id == line.service_id and portion.origin_period == line.origin_period
         ]
+
+    def events_of(self, line: LineFacts) -> list[EventFacts]:
+        """The events of a reduction's case that touch its month."""
+        month = line.origin_period
+        return [
+            event
+            for event in self.events
+            if event.service_id == line.service_id
+            and event.case_code == line.reason
+            and event.started.date() <= month.last_day
+            and event.ended.date() >= month.first_day
+        ]
+
+    def fee_of(self, refund: LineFacts) -> int:
+        """What the month charged for a service before any refund, in kopecks."""
+        return sum(
+            line.amount_kopecks
+            for line in self.lines
+            if line.service_id == refund.service_id and line.kind in {"CHARGE", "RAISING"}
+        )
 
     def tariff(self, line: LineFacts) -> TariffFacts | None:
         return (self.tariffs or {}).get(line.tariff_id or 0)
@@ -248,12 +295,19 @@ class MonthFacts:
         return None
 
     def volume_of(self, code: str) -> int | None:
-        """The month's charged volume of a service, before any raising coefficient."""
+        """The month's charged volume of a service, before any raising coefficient.
+
+        Water that a late reading returns has wastewater of its own and is not counted then.
+        """
+        apart = any(
+            line.method == "WASTEWATER" and line.reason == "LATE_READING" for line in self.lines
+        )
         volumes = [
             line.quantity_micro or 0
             for line in self.lines
             if line.kind == "CHARGE"
             and line.component != "HEAT"
             and self.services[line.service_id].code == code
+            and not (apart and line.reason == "LATE_READING" and (line.quantity_micro or 0) < 0)
         ]
         return sum(volumes) if volumes else None

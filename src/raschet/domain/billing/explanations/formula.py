@@ -18,6 +18,8 @@ from raschet.domain.billing.explanations.figures import (
     roubles,
 )
 from raschet.domain.billing.explanations.parts import unit_of
+from raschet.domain.billing.explanations.recalculation import recalculation_chips
+from raschet.domain.billing.explanations.refunds import REFUNDS, refund_chips
 from raschet.values.rounding import MICRO, divide_half_up
 
 MINUS = "\N{MINUS SIGN}"
@@ -35,21 +37,35 @@ class Formula:
 
 def formula_of(line: LineFacts, month: MonthFacts) -> Formula:
     """The formula of a line; its figures give the stored amount or say why they differ from it."""
+    if line.kind == "RECALCULATION" and line.corrects is not None:
+        corrected = recalculation_chips(line)
+        return Formula(
+            corrected,
+            " ".join(value for _, value in corrected),
+            gettext("Every line of both sums was rounded to the kopeck when it was computed."),
+        )
+    if line.method in REFUNDS:
+        steps = refund_chips(line, month)
+        return Formula(
+            steps,
+            " ".join(value for _, value in steps),
+            gettext("Rounded to the kopeck once, half a kopeck and more upwards."),
+        )
     if line.quantity_micro is None or line.rate_micro_rubles is None:
         return Formula(((gettext("Amount"), roubles(line.amount_kopecks)),), "", "")
     if line.kind == "RAISING":
         return _raising(line, month)
-    steps = [
+    product = [
         _quantity_chip(line, month),
         (_rate_label(line, month), f"{TIMES} {rate(line.rate_micro_rubles)}"),
     ]
     numerator, denominator = product_of(line.quantity_micro, line.rate_micro_rubles)
     if _by_days(line):
         share = f"{line.days}/{line.origin_period.days}"
-        steps.append((gettext("Days of the month"), f"{TIMES} {share}"))
+        product.append((gettext("Days of the month"), f"{TIMES} {share}"))
         numerator *= line.days or 0
         denominator *= line.origin_period.days
-    return _closed(line, steps, numerator, denominator)
+    return _closed(line, product, numerator, denominator)
 
 
 def _closed(

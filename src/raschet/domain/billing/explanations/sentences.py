@@ -25,6 +25,12 @@ from raschet.domain.billing.explanations.house_sentences import (
     house_unbilled_sentences,
 )
 from raschet.domain.billing.explanations.parts import band_sentences, heat_sentences
+from raschet.domain.billing.explanations.recalculation import causes, recalculated
+from raschet.domain.billing.explanations.refunds import (
+    REFUNDS,
+    absence_sentences,
+    quality_sentences,
+)
 from raschet.values.period import Period
 from raschet.values.rounding import MICRO, divide_half_up
 
@@ -45,10 +51,13 @@ def sentences_of(line: LineFacts, month: MonthFacts) -> tuple[str, ...]:
     else:
         found = list(METHOD_SENTENCES[line.method](line, month))
     found.extend(band_sentences(line, month))
-    if line.reason:
+    if line.kind == "RECALCULATION" and line.origin_period != month.period:
+        found.extend(causes(line))
+    elif line.reason in REASON_SENTENCES:
         found.append(REASON_SENTENCES[line.reason](line))
-    found.extend(_tariff_change(line, month))
-    found.extend(_part_of_month(line))
+    if line.method not in REFUNDS:
+        found.extend(_tariff_change(line, month))
+        found.extend(_part_of_month(line))
     if line.origin_period != month.period:
         found.append(gettext("The line corrects an earlier month."))
     return tuple(found)
@@ -179,6 +188,8 @@ def _norm_area(line: LineFacts, month: MonthFacts) -> Sentences:
 
 
 def _wastewater(line: LineFacts, month: MonthFacts) -> Sentences:
+    if line.reason == "LATE_READING":
+        return [gettext("As much as the water that is returned, at the tariff of those months.")]
     unit = month.services[line.service_id].unit
     cold, hot = month.volume_of("cold_water"), month.volume_of("hot_water")
     if cold is not None and hot is not None:
@@ -250,6 +261,9 @@ METHOD_SENTENCES: Final[Mapping[str, Callable[[LineFacts, MonthFacts], Sentences
     "FIXED": _fixed,
     "WASTE_PERSONS": _waste_persons,
     "WASTE_AREA": _waste_area,
+    "RECALCULATION": recalculated,
+    "ABSENCE": absence_sentences,
+    "QUALITY": quality_sentences,
     **HOUSE_METHOD_SENTENCES,
 }
 

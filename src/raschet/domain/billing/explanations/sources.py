@@ -14,13 +14,16 @@ from raschet.domain.billing.explanations.figures import (
     persons,
     quantity,
     rate,
+    roubles,
 )
+from raschet.domain.billing.explanations.formula import formula_of
 from raschet.domain.billing.explanations.house_sources import (
     house_inputs_of,
     house_sources_of,
 )
 from raschet.domain.billing.explanations.names import channel_phrase
 from raschet.domain.billing.explanations.parts import unit_of
+from raschet.domain.billing.explanations.refunds import REFUNDS
 from raschet.values.rounding import MICRO
 
 if TYPE_CHECKING:
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
         LineFacts,
         MonthFacts,
         ReadingFacts,
+        RecalculationFacts,
         RegisterFacts,
         TariffFacts,
     )
@@ -43,6 +47,8 @@ def inputs_of(line: LineFacts, month: MonthFacts) -> tuple[tuple[str, str], ...]
     """What the line was computed from, as (name, value)."""
     unit = month.services[line.service_id].unit
     found: list[tuple[str, str]] = []
+    if line.method in REFUNDS:
+        return ()
     if line.method in METERED_METHODS and line.component != "HEAT":
         for register in month.registers_of(line):
             found.extend(_register_inputs(register, unit))
@@ -65,13 +71,15 @@ def inputs_of(line: LineFacts, month: MonthFacts) -> tuple[tuple[str, str], ...]
 def sources_of(line: LineFacts, month: MonthFacts) -> tuple[str, ...]:
     """One sentence for each operand: who or what says so, and since when."""
     found: list[str] = []
+    if line.corrects is not None:
+        found.extend(_anew(line.corrects, month))
     if line.method in METERED_METHODS and line.component != "HEAT":
         for register in month.registers_of(line):
             found.extend(_reading_sources(register))
     if line.method in NORM_METHODS or line.component == "HEAT":
         found.extend(_norm_sources(line, month))
     found.extend(house_sources_of(line, month))
-    if line.persons_micro is not None:
+    if line.persons_micro is not None and line.method not in REFUNDS:
         found.extend(_resident_sources(line, month))
     if line.kind == "RAISING":
         found.extend(_coefficient_sources(line, month))
@@ -82,6 +90,15 @@ def sources_of(line: LineFacts, month: MonthFacts) -> tuple[str, ...]:
         name = (month.suppliers or {})[line.supplier_id]
         found.append(gettext("Supplier: %(name)s.") % {"name": name})
     return tuple(found)
+
+
+def _anew(corrects: RecalculationFacts, month: MonthFacts) -> Iterator[str]:
+    """How each line of the month came out when it was computed again."""
+    for line in corrects.anew:
+        arithmetic = formula_of(line, month).arithmetic
+        yield gettext("Computed anew: %(arithmetic)s.") % {
+            "arithmetic": arithmetic or roubles(line.amount_kopecks)
+        }
 
 
 def _register_inputs(register: RegisterFacts, unit: str) -> Iterator[tuple[str, str]]:

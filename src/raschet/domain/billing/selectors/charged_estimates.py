@@ -16,33 +16,43 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from raschet.domain.billing.selectors.recomputed_months import published_recomputed
 from raschet.domain.ledger.connections import integer_list, typed
-from raschet.engine.inputs import SCHEMAS
+from raschet.engine.inputs import SCHEMAS, empty
 from raschet.values.rounding import MICRO, mul_div_half_up
 
 if TYPE_CHECKING:
+    from raschet.domain.billing.selectors.recomputed_months import Recomputed
     from raschet.domain.ledger.connections import ColumnReader
     from raschet.values.period import Period
 
 REGISTER: Final = ("account_id", "register_id")
 MONTH: Final = (*REGISTER, "period")
+DRAINS: Final = "method = 'WASTEWATER' AND kind = 'CHARGE' AND quantity_micro > 0"
 PART: Final = (*MONTH, "component")
 TARIFF: Final = (*PART, "band", "tariff_id", "rate_micro_rubles", "heat_norm_micro")
 
 
 def charged_estimates(
-    reader: ColumnReader, period: Period, registers: pl.DataFrame
-) -> pl.DataFrame:
-    """The engine's ``estimates`` of the registers whose reading of the month is below them.
+    reader: ColumnReader,
+    period: Period,
+    registers: pl.DataFrame,
+    recomputed: Recomputed | None = None,
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The engine's ``estimates`` and ``drains`` of registers whose reading is below the estimates.
 
-    registers: in the engine's columns, with the state before the month.
+    registers: in the engine's columns, with the state before the month. recomputed: months that the
+    run at work computed again; months that earlier runs recomputed count as they were corrected.
     """
     owing = _overestimated(registers)
     if owing.is_empty():
-        return pl.DataFrame(schema=SCHEMAS["estimates"])
+        return empty("estimates"), empty("drains")
     runs = _runs_since(reader, owing["since"].min(), period)
-    months = _estimated_months(reader, runs, owing)
-    lines = _lines(reader, runs, owing)
+    anew = published_recomputed(reader, owing["account_id"].unique().sort().to_list())
+    if recomputed is not None:
+        anew = recomputed.over(anew)
+    months = _estimated_months(reader, runs, owing, anew)
+    lines = _lines(reader, runs, owing, anew)
     by_meter = months.join(
         lines.filter(pl.col("method") != "NORM"),
         on=["account_id", "service_id", "period", "zone"],
@@ -54,9 +64,26 @@ def charged_estimates(
     # A reading and an estimate billed in one month: the norm stood for the days without a meter,
     # where it was charged at all, otherwise the average did.
     metered = by_meter.filter(pl.col("basis") != "NORM").join(by_norm, on=MONTH, how="anti")
-    return typed(
-        _divided(pl.concat([metered, by_norm.select(metered.columns)])), SCHEMAS["estimates"]
-    )
+    estimates = _divided(pl.concat([metered, by_norm.select(metered.columns)]))
+    return typed(estimates, SCHEMAS["estimates"]), _drains(reader, runs, owing, anew)
+
+
+def _drains(
+    reader: ColumnReader, runs: pl.DataFrame, owing: pl.DataFrame, anew: Recomputed
+) -> pl.DataFrame:
+    """The wastewater that those months charged, by tariff."""
+    month = ("account_id", "service_id", "period", "tariff_id", "rate_micro_rubles")
+    published = reader.read(
+        "SELECT run_id, account_id, service_id, tariff_id, rate_micro_rubles, quantity_micro "  # noqa: S608
+        f"FROM billing_charge_line WHERE {_of(runs, owing)} AND {DRAINS}"
+    ).join(runs, on="run_id")
+    newer = anew.lines.with_columns(period=pl.col("origin_period")).filter(
+        (pl.col("method") == "WASTEWATER") & (pl.col("kind") == "CHARGE")
+        & (pl.col("quantity_micro") > 0)
+    )  # fmt: skip
+    rows = _replaced(published.drop("run_id"), newer, anew, runs)
+    sums = rows.group_by(month).agg(volume_micro=pl.col("quantity_micro").sum()).sort(month)
+    return typed(sums, SCHEMAS["drains"])
 
 
 def _overestimated(registers: pl.DataFrame) -> pl.DataFrame:
@@ -88,30 +115,43 @@ def _of(runs: pl.DataFrame, owing: pl.DataFrame) -> str:
 
 
 def _estimated_months(
-    reader: ColumnReader, runs: pl.DataFrame, owing: pl.DataFrame
+    reader: ColumnReader, runs: pl.DataFrame, owing: pl.DataFrame, anew: Recomputed
 ) -> pl.DataFrame:
     """``estimate_micro`` of each register and month since its last actual reading."""
-    rows = reader.read(
+    published = reader.read(
         "SELECT run_id, account_id, register_id, basis, volume_micro, estimated_micro "  # noqa: S608
         f"FROM billing_consumption WHERE {_of(runs, owing)}"
-    )
+    ).join(runs, on="run_id")
+    rows = _replaced(published.drop("run_id"), anew.consumption, anew, runs)
     estimate = pl.when(pl.col("basis") == "METER").then("estimated_micro").otherwise("volume_micro")
     return (
         rows.join(owing, on=REGISTER)
-        .join(runs, on="run_id")
         .filter(pl.col("period") >= pl.col("since"))
         .select(*MONTH, "service_id", "zone", "basis", estimate_micro=estimate)
         .filter(pl.col("estimate_micro") > 0)
     )
 
 
-def _lines(reader: ColumnReader, runs: pl.DataFrame, owing: pl.DataFrame) -> pl.DataFrame:
+def _replaced(
+    published: pl.DataFrame, newer: pl.DataFrame, anew: Recomputed, runs: pl.DataFrame
+) -> pl.DataFrame:
+    """Rows of published months, those of accounts that were computed again replaced."""
+    if anew.months.is_empty():
+        return published
+    kept = published.join(anew.months, on=["account_id", "period"], how="anti")
+    newer = newer.join(runs.select("period"), on="period", how="semi")
+    return pl.concat([kept, typed(newer, kept.schema)])
+
+
+def _lines(
+    reader: ColumnReader, runs: pl.DataFrame, owing: pl.DataFrame, anew: Recomputed
+) -> pl.DataFrame:
     """What those months charged for the volume itself: no raising, no credits.
 
     A line without a zone belongs to a single-rate register, whose zone is empty.
     """
     services = integer_list(owing["service_id"].unique().sort().to_list())
-    return reader.read(
+    published = reader.read(
         "SELECT run_id, account_id, service_id, coalesce(zone, '') AS zone, method, tariff_id, "  # noqa: S608
         "coalesce(band, 1)::smallint AS band, coalesce(component, '') AS component, "
         "CASE WHEN component = 'HEAT' THEN norm_micro END AS heat_norm_micro, "
@@ -120,6 +160,19 @@ def _lines(reader: ColumnReader, runs: pl.DataFrame, owing: pl.DataFrame) -> pl.
         "AND quantity_micro > 0 AND tariff_id IS NOT NULL "
         "AND (method <> 'NORM' OR reason IS DISTINCT FROM 'NO_METER')"
     ).join(runs, on="run_id")
+    newer = anew.lines.with_columns(
+        pl.col("zone").fill_null(""),
+        pl.col("band").fill_null(1),
+        pl.col("component").fill_null(""),
+        period=pl.col("origin_period"),
+        heat_norm_micro=pl.when(pl.col("component") == "HEAT").then("norm_micro"),
+    ).filter(
+        (pl.col("kind") == "CHARGE")
+        & (pl.col("quantity_micro") > 0)
+        & pl.col("tariff_id").is_not_null()
+        & ((pl.col("method") != "NORM") | pl.col("reason").ne_missing(pl.lit("NO_METER")))
+    )
+    return _replaced(published.drop("run_id"), newer, anew, runs)
 
 
 def _divided(rows: pl.DataFrame) -> pl.DataFrame:

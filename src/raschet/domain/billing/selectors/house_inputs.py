@@ -39,7 +39,7 @@ def house_inputs(
     season = _season(reader, period)
     if sharing.is_empty():
         return HouseInputs(season=season)
-    range_ = f"house_id BETWEEN {chunk.first_house} AND {chunk.last_house}"
+    range_ = chunk.has_house("house_id")
     groups = reader.read(
         "SELECT house_id, service_id, head_id FROM registry_sharedhousemeter "  # noqa: S608
         f"WHERE {_on_first_day(period)} AND {range_}",
@@ -61,7 +61,7 @@ def house_inputs(
         own_heating=reader.read(
             "SELECT account_id, valid_from, valid_until FROM registry_ownheating "  # noqa: S608
             f"WHERE {valid_in(period)} "
-            f"AND account_id BETWEEN {chunk.first_account} AND {chunk.last_account}",
+            f"AND {chunk.has_account('account_id')}",
             HOUSE_SCHEMAS["own_heating"],
         ),
         season=season,

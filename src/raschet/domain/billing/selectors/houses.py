@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from raschet.domain.ledger.connections import integer_list
 from raschet.values.period import Period
 
 if TYPE_CHECKING:
@@ -21,13 +22,41 @@ DISTRICT_ACCOUNTS: Final = 500_000
 
 @dataclass(frozen=True, slots=True)
 class HouseChunk:
-    """Whole houses in a row, and the ids of their accounts. Bounds are included."""
+    """Whole houses in a row, and the ids of their accounts. Bounds are included.
+
+    listed: where houses and accounts lie scattered, the ids of the houses and of the accounts.
+    """
 
     first_house: int
     last_house: int
     first_account: int
     last_account: int
     accounts: int
+    listed: tuple[tuple[int, ...], tuple[int, ...]] | None = None
+
+    def has_house(self, column: str) -> str:
+        """The condition that a column names a house of the chunk."""
+        if self.listed is not None:
+            return f"{column} = ANY ('{{{integer_list(self.listed[0])}}}'::bigint[])"
+        return f"{column} BETWEEN {self.first_house} AND {self.last_house}"
+
+    def has_account(self, column: str) -> str:
+        """The condition that a column names an account of the chunk, or one between them."""
+        if self.listed is not None:
+            return f"{column} = ANY ('{{{integer_list(self.listed[1])}}}'::bigint[])"
+        return f"{column} BETWEEN {self.first_account} AND {self.last_account}"
+
+
+def listed_chunk(houses: Sequence[int], accounts: Sequence[int]) -> HouseChunk:
+    """A chunk of scattered accounts and their houses; neither may be empty."""
+    return HouseChunk(
+        first_house=min(houses),
+        last_house=max(houses),
+        first_account=min(accounts),
+        last_account=max(accounts),
+        accounts=len(accounts),
+        listed=(tuple(sorted(houses)), tuple(sorted(accounts))),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from django.db.models import Q
@@ -20,6 +21,11 @@ from raschet.domain.billing.explanations.facts import (
 )
 from raschet.domain.billing.models import ChargeLine, Consumption, PenaltyPortion
 from raschet.domain.billing.selectors.house_balances import house_balances
+from raschet.domain.billing.selectors.recalculation_facts import (
+    event_facts,
+    line_facts,
+    recalculation_facts,
+)
 from raschet.domain.readings.models import Reading
 from raschet.domain.registry.models import (
     Household,
@@ -79,6 +85,7 @@ def month_facts(*, account_id: int, run_id: int, period: Period) -> MonthFacts:
         owners=_owners(account_id, overlap),
         balances=house_balances(account_id=account_id, run_id=run_id, period=period),
         suppliers=_names({line.supplier_id for line in lines}),
+        events=event_facts(account_id=account_id, lines=lines),
         portions=_portions(account_id, run_id)
         if any(line.kind == "PENALTY" for line in lines)
         else (),
@@ -124,34 +131,13 @@ def _names(ids: Iterable[int]) -> dict[int, str]:
 
 def _lines(account_id: int, run_id: int) -> list[LineFacts]:
     rows = ChargeLine.objects.filter(account_id=account_id, run_id=run_id)
-    return [
-        LineFacts(
-            service_id=row.service_id,
-            line_no=row.line_no,
-            kind=row.kind,
-            method=row.method,
-            amount_kopecks=row.amount_kopecks,
-            origin_period=Period.of(row.origin_period),
-            segment_from=row.segment_from,
-            segment_until=row.segment_until,
-            supplier_id=row.supplier_id,
-            reason=row.reason or "",
-            zone=row.zone or "",
-            band=row.band or 0,
-            component=row.component or "",
-            quantity_micro=row.quantity_micro,
-            rate_micro_rubles=row.rate_micro_rubles,
-            tariff_id=row.tariff_id,
-            persons_micro=row.persons_micro,
-            norm_micro=row.norm_micro,
-            coefficient_micro=row.coefficient_micro,
-            area_micro=row.area_micro,
-            days=row.days,
-            house_volume_micro=row.house_volume_micro,
-            house_area_micro=row.house_area_micro,
-        )
-        for row in rows.order_by("service_id", "line_no")
-    ]
+    lines = [line_facts(row) for row in rows.order_by("service_id", "line_no")]
+    if any(line.kind == "RECALCULATION" for line in lines):
+        found = recalculation_facts(account_id=account_id, run_id=run_id)
+        lines = [
+            replace(line, corrects=found.get((line.service_id, line.line_no))) for line in lines
+        ]
+    return lines
 
 
 def _registers(account_id: int, run_id: int) -> list[RegisterFacts]:

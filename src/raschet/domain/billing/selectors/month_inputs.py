@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from raschet.domain.billing.selectors.charged_estimates import charged_estimates
+from raschet.domain.billing.selectors.event_inputs import absences, quality_events
 from raschet.domain.billing.selectors.house_inputs import house_inputs
 from raschet.domain.billing.selectors.houses import HouseChunk, served_in, valid_in
 from raschet.domain.billing.selectors.register_states import RegisterReader
@@ -19,6 +20,7 @@ from raschet.domain.ledger.connections import typed
 from raschet.engine.inputs import SCHEMAS, Inputs
 
 if TYPE_CHECKING:
+    from raschet.domain.billing.selectors.recomputed_months import Recomputed
     from raschet.domain.ledger.connections import ColumnReader
     from raschet.values.period import Period
 
@@ -66,19 +68,25 @@ def month_inputs(
     chunk: HouseChunk,
     reference: Reference,
     previous_run_id: int | None,
+    *,
+    recomputed: Recomputed | None = None,
     supposed: pl.DataFrame | None = None,
 ) -> Inputs:
     """Read one chunk. ``previous_run_id``: the published run whose consumption this month goes on.
 
+    recomputed: months before this one that were computed again; they stand in for what was published.
     supposed: readings (``register_id``, ``value_micro``, ``taken_on``) that count in the month as if
     they had been accepted last.
     """
     accounts = _accounts(reader, period, chunk)
-    registers = RegisterReader(reader, period, chunk, previous_run_id, supposed).read(accounts)
+    registers = RegisterReader(
+        reader, period, chunk, previous_run_id, recomputed=recomputed, supposed=supposed
+    ).read(accounts)
+    estimates, drains = charged_estimates(reader, period, registers, recomputed)
     house_supplies = reader.read(
         "SELECT house_id, service_id, supplier_id, method, tariff_group, norm_group, raising, "  # noqa: S608
         f"{DATED} FROM registry_housesupply WHERE {valid_in(period)} "
-        f"AND house_id BETWEEN {chunk.first_house} AND {chunk.last_house}",
+        f"AND {chunk.has_house('house_id')}",
         SCHEMAS["house_supplies"],
     )
     return Inputs(
@@ -95,7 +103,10 @@ def month_inputs(
         norms=reference.norms,
         coefficients=reference.coefficients,
         registers=registers,
-        estimates=charged_estimates(reader, period, registers),
+        estimates=estimates,
+        drains=drains,
+        absences=absences(reader, period, chunk),
+        quality=quality_events(reader, period, chunk, accounts),
         houses=house_inputs(reader, period, chunk, house_supplies, previous_run_id),
     )
 
@@ -106,8 +117,7 @@ def _accounts(reader: ColumnReader, period: Period, chunk: HouseChunk) -> pl.Dat
         "unit.kind AS premises, unit.rooms, account.opened_on, account.closed_on "
         "FROM registry_account AS account JOIN registry_unit AS unit ON unit.id = account.unit_id "
         f"WHERE {served_in(period)} "
-        f"AND account.house_id BETWEEN {chunk.first_house} AND {chunk.last_house} "
-        f"AND account.id BETWEEN {chunk.first_account} AND {chunk.last_account}",
+        f"AND {chunk.has_house('account.house_id')} AND {chunk.has_account('account.id')}",
         SCHEMAS["accounts"],
     )
 
@@ -124,7 +134,7 @@ def _of_accounts(
     schema = SCHEMAS[frame]
     rows = reader.read(
         f"SELECT {', '.join(schema)} FROM {table} WHERE {valid_in(period)} "  # noqa: S608
-        f"AND account_id BETWEEN {chunk.first_account} AND {chunk.last_account}",
+        f"AND {chunk.has_account('account_id')}",
         schema,
     )
     return rows.join(accounts.select("account_id"), on="account_id", how="semi")
@@ -137,7 +147,7 @@ def _households(
 
     Owners are counted on the first day of the stretch inside the month.
     """
-    bounds = f"account_id BETWEEN {chunk.first_account} AND {chunk.last_account}"
+    bounds = chunk.has_account("account_id")
     people = reader.read(
         f"SELECT account_id, registered, temporary, {DATED} FROM registry_household "  # noqa: S608
         f"WHERE {valid_in(period)} AND {bounds}"

@@ -76,7 +76,7 @@ def estimate_next_bill(
     )
     with ColumnReader() as reader:
         reference = month_reference(reader, period)
-        inputs = month_inputs(reader, period, chunk, reference, previous, supposed)
+        inputs = month_inputs(reader, period, chunk, reference, previous, supposed=supposed)
     lines = compute(inputs).lines.filter(pl.col("account_id") == account_id)
     return Estimate(period, _services(lines, values_micro))
 

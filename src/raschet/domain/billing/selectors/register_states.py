@@ -18,6 +18,7 @@ from raschet.values.rounding import MICRO, mul_div_half_up
 
 if TYPE_CHECKING:
     from raschet.domain.billing.selectors.houses import HouseChunk
+    from raschet.domain.billing.selectors.recomputed_months import Recomputed
     from raschet.domain.ledger.connections import ColumnReader
     from raschet.values.period import Period
 
@@ -40,12 +41,15 @@ class RegisterReader:
         period: Period,
         chunk: HouseChunk,
         previous_run_id: int | None,
+        *,
+        recomputed: Recomputed | None = None,
         supposed: pl.DataFrame | None = None,
     ) -> None:
         self._reader = reader
         self._period = period
         self._chunk = chunk
         self._previous_run_id = previous_run_id
+        self._recomputed = recomputed
         self._supposed = supposed
 
     def read(self, accounts: pl.DataFrame) -> pl.DataFrame:
@@ -79,7 +83,7 @@ class RegisterReader:
             f"'{period.dates.until}', false) AS access_refused "
             "FROM registry_meter AS meter JOIN registry_register AS register "
             "ON register.meter_id = meter.id "
-            f"WHERE meter.house_id BETWEEN {self._chunk.first_house} AND {self._chunk.last_house} "
+            f"WHERE {self._chunk.has_house('meter.house_id')} "
             f"AND NOT meter.allocator AND meter.installed_on < '{period.dates.until}' "
             f"AND (meter.removed_on IS NULL OR meter.removed_on >= '{period.first_day}')"
         )
@@ -95,7 +99,7 @@ class RegisterReader:
         """A shared flat meter stands once for every account of the flat and of its rooms."""
         units = self._reader.read(
             "SELECT id AS unit_id, coalesce(parent_id, id) AS flat_id FROM registry_unit "  # noqa: S608
-            f"WHERE house_id BETWEEN {self._chunk.first_house} AND {self._chunk.last_house}"
+            f"WHERE {self._chunk.has_house('house_id')}"
         )
         members = accounts.select("account_id", "unit_id").join(units, on="unit_id")
         flats = units.rename({"flat_id": "meter_flat_id"})
@@ -107,20 +111,19 @@ class RegisterReader:
 
     def _verified(self, registers: pl.DataFrame) -> pl.DataFrame:
         """The last day on which each meter's verification is valid."""
-        lowest, highest = registers["meter_id"].min(), registers["meter_id"].max()
-        if lowest is None:
+        meters = registers["meter_id"].unique().sort().to_list()
+        if not meters:
             return pl.DataFrame(schema={"meter_id": pl.Int64, "verified_until": pl.Date})
+        named = f"meter_id BETWEEN {meters[0]} AND {meters[-1]}"
+        if self._chunk.listed is not None:
+            named = f"meter_id IN ({integer_list(meters)})"
         return self._reader.read(
             "SELECT meter_id, max(due_on) AS verified_until FROM registry_verification "  # noqa: S608
-            f"WHERE verified_on < '{self._period.dates.until}' "
-            f"AND meter_id BETWEEN {lowest!s} AND {highest!s} GROUP BY meter_id"
+            f"WHERE verified_on < '{self._period.dates.until}' AND {named} GROUP BY meter_id"
         )
 
     def _account_range(self) -> str:
-        return (
-            f"(account_id BETWEEN {self._chunk.first_account} AND {self._chunk.last_account} "
-            "OR account_id = 0)"
-        )
+        return f"({self._chunk.has_account('account_id')} OR account_id = 0)"
 
     def _readings(self, accounts: str, days: str) -> pl.DataFrame:
         return self._reader.read(
@@ -131,15 +134,18 @@ class RegisterReader:
     def _billed(self) -> pl.DataFrame:
         """Where the previous published run left each register."""
         run = "NULL" if self._previous_run_id is None else str(int(self._previous_run_id))
-        return self._reader.read(
+        billed = self._reader.read(
             "SELECT account_id, register_id, months_missing, estimated_micro, "  # noqa: S608
             "CASE WHEN current_on IS NULL THEN previous_revision ELSE current_revision END "
             "AS previous_revision, "
             "CASE WHEN current_on IS NULL THEN previous_value_micro ELSE current_value_micro END "
             "AS previous_value_micro, coalesce(current_on, previous_on) AS previous_on "
-            f"FROM billing_consumption WHERE run_id = {run} AND account_id "
-            f"BETWEEN {self._chunk.first_account} AND {self._chunk.last_account}"
+            f"FROM billing_consumption WHERE run_id = {run} "
+            f"AND {self._chunk.has_account('account_id')}"
         )
+        if self._recomputed is None:
+            return billed
+        return self._recomputed.states_over(billed, self._period.plus(-1))
 
     def _history(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Accepted readings before the month of registers that need them."""

@@ -9,7 +9,14 @@ from django.db import connection, transaction
 
 from raschet.domain.audit.services.record_deed import record_deed
 from raschet.domain.billing.errors import RunAlreadyPublished, RunNotFound
-from raschet.domain.billing.models import Run
+from raschet.domain.billing.models import (
+    Recalculation,
+    RecomputedConsumption,
+    RecomputedLine,
+    RecomputedMonth,
+    Run,
+    RunMark,
+)
 from raschet.domain.billing.partitions import PARENTS, tables_of_run
 from raschet.domain.ledger.models import Book
 from raschet.domain.ledger.partitions import drop_leftovers, drop_table
@@ -38,6 +45,12 @@ def discard_run(*, run_id: int, actor: str) -> None:
         with connection.cursor() as cursor:
             for table in tables_of_run(run_id):
                 drop_table(cursor, table)
+        for written in (
+            *(RecomputedMonth, RecomputedLine, RecomputedConsumption),
+            *(Recalculation, RunMark),
+        ):
+            # The late facts it had seen wait for the next run.
+            written.objects.filter(run_id=run_id).delete()
         book = run.book
         run.state = Run.State.DISCARDED
         run.book = None

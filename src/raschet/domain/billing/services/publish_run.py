@@ -8,13 +8,14 @@ from django.db import connection, transaction
 
 from raschet.domain.audit.services.record_deed import record_deed
 from raschet.domain.billing.errors import MonthAlreadyPublished, RunNotApproved, RunNotFound
-from raschet.domain.billing.models import Run
+from raschet.domain.billing.models import Run, RunMark
 from raschet.domain.billing.partitions import tables_of_run
 from raschet.domain.ledger.errors import PeriodClosed
 from raschet.domain.ledger.partitions import attach, schema_lock
 from raschet.domain.ledger.services.post_book import publish_book
 from raschet.domain.ledger.services.seal_book import BookFigures
 from raschet.domain.registry.models import AccountingPeriod
+from raschet.domain.registry.services.settle_dirty import settle_dirty
 from raschet.values.period import Period
 
 
@@ -48,6 +49,10 @@ def publish_run(*, run_id: int, login: str, published_at: datetime) -> None:
             digest=bytes(run.postings_digest),
         )
         publish_book(book=run.book, figures=figures, sealed_at=published_at)
+        settle_dirty(
+            mark_ids=list(RunMark.objects.filter(run=run).values_list("mark_id", flat=True)),
+            run_id=run_id,
+        )
         run.state = Run.State.PUBLISHED
         run.published_at = published_at
         run.published_by = login

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -26,11 +26,12 @@ from raschet.domain.billing.errors import (
     NothingToBill,
     RunAlreadyApproved,
 )
-from raschet.domain.billing.findings import Finding, findings_of
+from raschet.domain.billing.findings import Finding, findings_of, recalculation_findings
 from raschet.domain.billing.house_balances import copy_balances, house_findings
 from raschet.domain.billing.models import Run, RunFinding
 from raschet.domain.billing.penalty_stage import penalty_plan
 from raschet.domain.billing.rate_checks import calendar_findings, rate_findings, rates_of
+from raschet.domain.billing.recalculations import Recalculated, recalculate
 from raschet.domain.billing.run_tables import RunTables, run_tables
 from raschet.domain.billing.selectors.houses import (
     District,
@@ -42,7 +43,7 @@ from raschet.domain.billing.selectors.month_inputs import Reference, month_refer
 from raschet.domain.billing.services.discard_run import clear_leftovers, discard_run
 from raschet.domain.ledger.aside import Aside
 from raschet.domain.ledger.balances import BalanceSources
-from raschet.domain.ledger.connections import ColumnReader, in_threads
+from raschet.domain.ledger.connections import ColumnReader, in_sessions, in_threads
 from raschet.domain.ledger.digests import combined_digest
 from raschet.domain.ledger.errors import PeriodClosed, PeriodNotOpened
 from raschet.domain.ledger.models import Book
@@ -63,7 +64,10 @@ Session = psycopg.Connection[tuple[Any, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a run is: a stage (CHUNKS, INDEXES, CHECKS) and the accounts or tables done in it."""
+    """How far a run is: a stage and the accounts or tables done in it.
+
+    Stages: RECALCULATION (only where late facts wait), CHUNKS, INDEXES, CHECKS.
+    """
 
     stage: str
     done: int
@@ -110,10 +114,12 @@ def run_month(
         run, book = _begin(period, actor, now)
         session.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
         shared = _shared_inputs(session, run)
+        recalculated = _recalculated(run, shared.snapshot, report)
+        shared = shared.with_houses(recalculated)
         sources = balance_sources(period)
         balances_of = None if sources is None else period.first_day
         with run_tables(run.pk, book.pk, balances_of) as tables:
-            plan = _plan(run, book, tables, shared, sources)
+            plan = _plan(run, book, tables, shared, sources, recalculated)
             districts = districts_of(shared.houses, CHUNK_ACCOUNTS, workers, shared.spans)
             results = _compute(plan, districts, workers, report)
             write_other_balances(plan, results)
@@ -171,6 +177,8 @@ def _begin(period: Period, actor: str, now: datetime) -> tuple[Run, Book]:
     """Seal the month's live postings and write down that a run has begun."""
     seal_live_book(period=period, sealed_at=now)
     with transaction.atomic():
+        # Facts being written now are either in the snapshot that follows or marked as late.
+        list(AccountingPeriod.objects.select_for_update().filter(period=period.first_day))
         book = draft_book(period=period)
         run = Run.objects.create(
             period=period.first_day,
@@ -194,6 +202,14 @@ class SharedInputs:
     benefits: BenefitPlan | None
     spans: list[tuple[int, int]]
 
+    def with_houses(self, recalculated: Recalculated | None) -> SharedInputs:
+        """With the houses, too, that get lines for earlier months only."""
+        if recalculated is None:
+            return self
+        others = recalculated.houses().join(self.houses, on="house_id", how="anti")
+        both = pl.concat([self.houses, others.cast(self.houses.schema)])
+        return replace(self, houses=both.sort("house_id"))
+
 
 def _shared_inputs(session: Session, run: Run) -> SharedInputs:
     """Export the snapshot and read what all districts share.
@@ -215,12 +231,32 @@ def _shared_inputs(session: Session, run: Run) -> SharedInputs:
     return SharedInputs(snapshot, houses, reference, benefits, spans)
 
 
+def _recalculated(
+    run: Run, snapshot: str, report: Callable[[Progress], None]
+) -> Recalculated | None:
+    """Compute again the earlier months that late facts touched."""
+
+    def correct(worker: Session, _: None) -> Recalculated | None:
+        with ColumnReader(snapshot) as reader:
+            return recalculate(
+                reader,
+                worker,
+                run.pk,
+                Period.of(run.period),
+                lambda done, total: report(Progress("RECALCULATION", done, total)),
+            )
+
+    [recalculated] = in_sessions(correct, [None], 1)
+    return recalculated
+
+
 def _plan(
     run: Run,
     book: Book,
     tables: RunTables,
     shared: SharedInputs,
     sources: BalanceSources | None,
+    recalculated: Recalculated | None,
 ) -> RunPlan:
     period = Period.of(run.period)
     previous = _previous_run(period)
@@ -238,6 +274,7 @@ def _plan(
         previous_run_id=None if previous is None else previous.pk,
         previous_book_id=None if previous is None else previous.book_id,
         balance_sources=sources,
+        recalculated=recalculated,
         penalties=penalty_plan(period),
         benefits=shared.benefits,
     )
@@ -262,15 +299,15 @@ def _compute(
     done: list[int] = []
     report(Progress("CHUNKS", 0, total))
 
-    def work(district: District) -> list[ChunkResult]:
+    def work(session: Session, district: District) -> list[ChunkResult]:
         results = []
-        for result in work_on_district(plan, district):
+        for result in work_on_district(session, plan, district):
             results.append(result)
             done.append(result.accounts)
             report(Progress("CHUNKS", sum(done), total))
         return results
 
-    return [result for part in in_threads(work, districts, workers) for result in part]
+    return [result for part in in_sessions(work, districts, workers) for result in part]
 
 
 def _index(tables: RunTables, workers: int, report: Callable[[Progress], None]) -> None:
@@ -305,6 +342,8 @@ def _check(run: Run, plan: RunPlan, results: list[ChunkResult]) -> CheckedRun:
         *house_findings(balances),
         *_once(finding for result in results for finding in result.findings),
     ]
+    if plan.recalculated is not None:
+        findings += recalculation_findings(plan.recalculated.lines, plan.recalculated.beyond_limit)
     checked = CheckedRun(
         run_id=run.pk,
         period=plan.period,

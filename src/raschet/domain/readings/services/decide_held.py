@@ -9,6 +9,7 @@ from django.db import connection, transaction
 
 from raschet.domain.audit.services.record_deed import record_deed
 from raschet.domain.readings.intake import lock_meters
+from raschet.domain.readings.late_readings import mark_decided
 from raschet.domain.readings.models import Reading
 from raschet.domain.readings.selectors.held import HeldReading, held_reading
 from raschet.values.period import Period
@@ -70,6 +71,8 @@ def decide_held(
         Reading.objects.filter(
             account_id=held.account_id, register_id=register_id, revision=revision
         ).update(state=state, period=period.first_day, decided_by=actor, decided_at=decided_at)
+        if accept:
+            mark_decided(account_id=held.account_id, register_id=register_id, months=[period])
         record_deed(
             actor=actor,
             action="READING_ACCEPTED" if accept else "READING_REFUSED",

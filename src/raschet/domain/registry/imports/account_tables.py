@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from datetime import date
 from typing import Any, Final
@@ -22,6 +22,7 @@ from raschet.domain.registry.models import (
     Organisation,
     Unit,
 )
+from raschet.domain.registry.services.mark_dirty import LateFact, mark_dirty
 from raschet.domain.registry.tables import TABLES
 
 HOUSES: Final = (
@@ -46,6 +47,9 @@ FACTS: Final = {
         ("owners", "ownerships"),
     )
 }
+REASONS: Final = {"area": "AREA", "household": "RESIDENTS", "owners": "OWNERS"}
+"""Facts that a charge depends on, and what a recalculation because of them is called."""
+
 OWNER_KINDS: Final = {"ORGANISATION": "ORGANISATION", "MUNICIPALITY": "MUNICIPALITY"}
 
 Rows = list[tuple[object, ...]]
@@ -83,11 +87,27 @@ def write_accounts(found: Difference, *, batch_id: int, valid_from: date) -> dic
         for fact, rows in facts.items():
             _copy(FACTS[fact], rows)
     _manage(found.new, houses, batch_id, valid_from)
+    mark_dirty(facts=_late_facts(found, ids, valid_from))
     return {
         "removed": removed_rows,
         "ended": ended_ids,
         "fields": _change_fields(found.fields),
     }
+
+
+def _late_facts(found: Difference, new_ids: Sequence[int], valid_from: date) -> Iterator[LateFact]:
+    """What the file brings that months may have been computed without."""
+    for account_id in new_ids:
+        # An account's history before it came to the centre was charged elsewhere.
+        yield LateFact("ACCOUNT", valid_from, scope_id=account_id)
+    for fact, pairs in found.facts.items():
+        if fact in REASONS:
+            for _, account in pairs:
+                yield LateFact(REASONS[fact], valid_from, scope_id=account.account_id)
+    for row, account in found.fields:
+        if row.closed_on is not None and row.closed_on != account.closed_on:
+            first = min(row.closed_on, account.closed_on or row.closed_on)
+            yield LateFact("ACCOUNT", first, scope_id=account.account_id)
 
 
 def _copy(table: Table, rows: Rows) -> None:

@@ -10,6 +10,8 @@ from raschet.domain.registry.models.accounts import (
     Ownership,
 )
 from raschet.domain.registry.models.batches import ImportBatch
+from raschet.domain.registry.models.dirty import DirtyMonth
+from raschet.domain.registry.models.events import Absence, QualityEvent
 from raschet.domain.registry.models.house_facts import HouseArea, OwnHeating, SharedHouseMeter
 from raschet.domain.registry.models.houses import (
     House,
@@ -24,11 +26,13 @@ from raschet.domain.registry.models.periods import AccountingPeriod
 from raschet.domain.registry.models.services import Service
 
 __all__ = [
+    "Absence",
     "Account",
     "AccountArea",
     "AccountHolder",
     "AccountSupply",
     "AccountingPeriod",
+    "DirtyMonth",
     "Entitlement",
     "House",
     "HouseArea",
@@ -41,6 +45,7 @@ __all__ = [
     "Organisation",
     "OwnHeating",
     "Ownership",
+    "QualityEvent",
     "Register",
     "Service",
     "SharedHouseMeter",

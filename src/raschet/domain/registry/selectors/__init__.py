@@ -17,6 +17,11 @@ from raschet.domain.registry.selectors.accounts import (
     service_names,
 )
 from raschet.domain.registry.selectors.dwellings import Contact, Dwelling, Supplier, dwelling
+from raschet.domain.registry.selectors.events import (
+    RecordedAbsence,
+    absences_of_account,
+    house_of_account,
+)
 from raschet.domain.registry.selectors.meters import (
     MeterCard,
     MeterOf,
@@ -33,9 +38,11 @@ __all__ = [
     "Dwelling",
     "MeterCard",
     "MeterOf",
+    "RecordedAbsence",
     "RegisterCard",
     "ServiceName",
     "Supplier",
+    "absences_of_account",
     "account_by_number",
     "account_card",
     "account_examples",
@@ -43,6 +50,7 @@ __all__ = [
     "account_numbers",
     "address_of",
     "dwelling",
+    "house_of_account",
     "meters_of_account",
     "month_in_books",
     "organisation_names",

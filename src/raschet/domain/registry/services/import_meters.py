@@ -17,6 +17,7 @@ from raschet.domain.registry.imports.meter_rows import ZONES, Key, MeterRow, met
 from raschet.domain.registry.imports.report import Change, Confirm, ImportReport, Judge
 from raschet.domain.registry.imports.run import Findings, run_import
 from raschet.domain.registry.models import ImportBatch, Meter
+from raschet.domain.registry.services.mark_dirty import LateFact, mark_dirty
 from raschet.domain.registry.tables import TABLES
 
 METERS: Final = TABLES["meters"].without("failed_on", "access_refused_on").of_import()
@@ -142,7 +143,22 @@ def _write(
         earlier = None if meter.removed_on is None else meter.removed_on.isoformat()
         before.append([meter_id, earlier])
         Meter.objects.filter(pk=meter_id).update(removed_on=row.removed_on)
+    mark_dirty(
+        facts=[
+            *(_late("METER", row, row.installed_on) for row in new),
+            *(
+                _late("VERIFICATION", row, row.verified_on)
+                for row, _ in verified
+                if row.verified_on
+            ),
+            *(_late("METER", row, row.removed_on) for row, _ in removed if row.removed_on),
+        ]
+    )
     return {"removed_on": before}
+
+
+def _late(reason: str, row: MeterRow, first: date) -> LateFact:
+    return LateFact(reason, first, scope_id=row.account.account_id, service_id=row.service_id)
 
 
 def _copy(table: Table, rows: list[tuple[object, ...]]) -> None:

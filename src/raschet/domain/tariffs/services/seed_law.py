@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from raschet.domain.registry.models import Service
+from raschet.domain.registry.services.mark_dirty import LateFact, mark_dirty
 from raschet.domain.tariffs.law_rows import shipped_key_rates, shipped_rows
 from raschet.domain.tariffs.models import KeyRate, LawRow, RaisingCoefficient
 from raschet.engine.law.tables import law_table
@@ -25,6 +26,7 @@ def seed_law() -> int:
 def _coefficients() -> int:
     services = dict(Service.objects.values_list("code", "id"))
     added = 0
+    late: list[LateFact] = []
     for row in law_table("raising_coefficients")["coefficient"]:
         _, created = RaisingCoefficient.objects.get_or_create(
             service_id=services[row["service"]],
@@ -36,6 +38,17 @@ def _coefficients() -> int:
             },
         )
         added += created
+        if created:
+            late.append(
+                LateFact(
+                    "COEFFICIENT",
+                    row["from"],
+                    row.get("until"),
+                    scope="SERVICE",
+                    service_id=services[row["service"]],
+                )
+            )
+    mark_dirty(facts=late)
     return added
 
 

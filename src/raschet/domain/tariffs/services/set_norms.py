@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 
+from raschet.domain.registry.services.mark_dirty import LateFact, mark_dirty
 from raschet.domain.tariffs.models import Norm
 
 if TYPE_CHECKING:
@@ -78,4 +79,17 @@ def set_norms(*, rows: Sequence[NormRow]) -> int:
                     )
             except IntegrityError as error:
                 raise NormsOverlap(row) from error
+        mark_dirty(
+            facts=(
+                LateFact(
+                    "NORM",
+                    row.validity.first,
+                    row.validity.until,
+                    scope="NORM",
+                    service_id=row.service_id,
+                    group_code=row.norm_group,
+                )
+                for row in rows
+            )
+        )
     return len(rows)

@@ -7,13 +7,17 @@ from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
+from django.db.models import F, Q
 
+from raschet.domain.registry.services.mark_dirty import LateFact, mark_dirty
 from raschet.domain.tariffs.models import Tariff
 from raschet.values.date_range import DateRange
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
+
+    from django.db.models import QuerySet
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -85,27 +89,52 @@ def set_tariffs(*, rows: Sequence[TariffRow], import_batch_id: int | None = None
             _check_chain(key, [row.validity for row in chain])
         try:
             with transaction.atomic():
-                Tariff.objects.bulk_create(_as_model(row, import_batch_id) for row in rows)
+                Tariff.objects.bulk_create(as_tariff(row, import_batch_id) for row in rows)
         except IntegrityError as error:
             # A tariff that another transaction set since the check: any row may be the one.
             raise TariffsOverlap(rows[0].key, rows[0].validity.first) from error
+        mark_dirty(facts=(late_tariff(row.key, row.validity) for row in rows))
     return len(rows)
+
+
+def late_tariff(key: TariffKey, validity: DateRange) -> LateFact:
+    """The mark of a price that came after the months it prices."""
+    return LateFact(
+        "TARIFF",
+        validity.first,
+        validity.until,
+        scope="TARIFF",
+        service_id=key.service_id,
+        supplier_id=key.supplier_id or 0,
+        group_code=key.tariff_group,
+    )
 
 
 def _order(row: TariffRow) -> tuple[TariffKey, DateRange]:
     return (row.key, DateRange(row.validity.first))
 
 
-def _check_chain(key: TariffKey, new: list[DateRange]) -> None:
-    standing = Tariff.objects.filter(
+def standing(key: TariffKey) -> QuerySet[Tariff]:
+    """The prices of one thing that hold on any day; replaced ones have none."""
+    return Tariff.objects.filter(
+        Q(valid_until__isnull=True) | Q(valid_until__gt=F("valid_from")),
         service_id=key.service_id,
         tariff_group=key.tariff_group,
         supplier_id=key.supplier_id or None,
         zone=key.zone,
         band=key.band,
         component=key.component,
-    ).values_list("valid_from", "valid_until")
-    ranges = [*new, *(DateRange(first, until) for first, until in standing)]
+    ).order_by("valid_from")
+
+
+def _check_chain(key: TariffKey, new: list[DateRange]) -> None:
+    ranges = [
+        *new,
+        *(
+            DateRange(first, until)
+            for first, until in standing(key).values_list("valid_from", "valid_until")
+        ),
+    ]
     ranges.sort(key=lambda validity: validity.first)
     for earlier, later in pairwise(ranges):
         if earlier.overlaps(later):
@@ -114,7 +143,8 @@ def _check_chain(key: TariffKey, new: list[DateRange]) -> None:
             raise TariffsGapped(key, DateRange(earlier.until, later.first))
 
 
-def _as_model(row: TariffRow, import_batch_id: int | None) -> Tariff:
+def as_tariff(row: TariffRow, import_batch_id: int | None) -> Tariff:
+    """The row of the table that a price becomes."""
     return Tariff(
         service_id=row.key.service_id,
         supplier_id=row.key.supplier_id or None,

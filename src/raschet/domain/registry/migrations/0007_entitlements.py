@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registry', '0004_house_facts'),
+        ('registry', '0006_absence_and_quality'),
     ]
 
     operations = [
