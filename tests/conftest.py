@@ -8,11 +8,12 @@ reads its settings; for that reason pyproject.toml does not name the settings mo
 import os
 import shutil
 import tempfile
+from urllib.parse import quote, urlencode
 
 import psycopg
 import pytest
 from django.conf import settings
-from django.db import connections
+from django.db import connection, connections
 from django.test import TransactionTestCase
 from psycopg import sql
 
@@ -85,3 +86,18 @@ def _execute(connection, statement, *names):
     }
     with psycopg.connect(dbname="postgres", autocommit=True, **reached) as server:
         server.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+
+
+@pytest.fixture
+def served_environment(db_address):
+    """The environment of a process that uses the tests' database."""
+    return {**os.environ, "RASCHET_DATABASE_URL": db_address, "RASCHET_LANGUAGE": "en"}
+
+
+@pytest.fixture
+def db_address():
+    """The address of the test database, as RASCHET_DATABASE_URL takes it."""
+    parameters = connection.get_connection_params()
+    query = {key: str(parameters[key]) for key in ("host", "port") if parameters.get(key)}
+    user, name = quote(parameters.get("user", "")), quote(parameters["dbname"])
+    return f"postgresql://{user}@/{name}?{urlencode(query)}"

@@ -6,11 +6,16 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
+from urllib.parse import quote, urlencode
 
+import psycopg
 import pytest
+from django.db import connections
 from playwright.sync_api import sync_playwright
+from psycopg import sql
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 30
@@ -18,28 +23,48 @@ AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory):
+def site_database(django_db_setup):
+    """Address of a database of the site's own: the first state of the tests' one, with nobody in it."""
+    wired = connections["default"].settings_dict
+    name = f"site_{os.getpid()}"
+    reached = {"host": wired["HOST"], "port": wired["PORT"], "user": wired["USER"]}
+    if wired.get("PASSWORD"):
+        reached["password"] = wired["PASSWORD"]
+    with psycopg.connect(dbname="postgres", autocommit=True, **reached) as server:
+        names = {"name": sql.Identifier(name), "copy": sql.Identifier(f"{wired['NAME']}_copy")}
+        server.execute(sql.SQL("CREATE DATABASE {name} TEMPLATE {copy}").format(**names))
+        password = f":{quote(wired['PASSWORD'], safe='')}" if wired.get("PASSWORD") else ""
+        query = urlencode({"host": wired["HOST"], "port": wired["PORT"]})
+        yield f"postgresql://{wired['USER']}{password}@/{name}?{query}"
+        server.execute(sql.SQL("DROP DATABASE {name} WITH (FORCE)").format(**names))
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory, site_database):
     """Address of the site, served by granian as in production."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
     environment = {
         **os.environ,
         "RASCHET_VAR": str(tmp_path_factory.mktemp("var")),
+        "RASCHET_DATABASE_URL": site_database,
         "RASCHET_DEMO": "0",
         "PYTHONPATH": str(ROOT),
     }
+    with served("tests.browser.site:application", free_port(), environment) as address:
+        yield address
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextmanager
+def served(application, port, environment):
+    """A server of an application, until the end of the block."""
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"]
     server = subprocess.Popen(
-        [
-            *command,
-            "--port",
-            str(port),
-            "--no-ws",
-            "--log-level",
-            "critical",
-            "tests.browser.site:application",
-        ],
+        [*command, "--port", str(port), "--no-ws", "--log-level", "critical", application],
         cwd=ROOT,
         env=environment,
     )

@@ -11,6 +11,10 @@ PAGES = [
     "/",
     "/en/",
     "/readings/",
+    "/receipts/",
+    "/contacts/",
+    "/en/accessibility/",
+    "/privacy/",
     "/en/pay/",
     "/login/",
 ]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field, fields
+from email.utils import parseaddr
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -46,7 +47,38 @@ class Environment:
     centre_name: str = _setting("Расчётный центр", "The centre's name on pages.")
     centre_place: str = _setting("г. Светлореченск", "The town under the centre's name.")
     centre_phone: str = _setting("8 (000) 000-00-00", "The hot line shown on every page.")
+    centre_hours: str = _setting(
+        "ежедневно с 8:00 до 20:00, звонок бесплатный", "When the hot line answers."
+    )
+    centre_email: str = _setting("", "The centre's mailbox for letters. Empty: not shown.")
+    centre_offices: str = _setting(
+        "",
+        "Offices on the contacts page: address, hours and phone of each parted by bars, offices by "
+        "semicolons.",
+    )
+    emergency: str = _setting(
+        "",
+        "Emergency numbers on the contacts page: what for and phone parted by a bar, numbers by "
+        "semicolons.",
+    )
+    show_last_readings: str = _setting(
+        "0", "1: the page without login shows the last accepted readings."
+    )
     demo: str = _setting("0", "1: demo mode, the start page shows residents' logins on loopback.")
+    centre_office: str = _setting(
+        "ул. Центральная, 1, ежедневно с 8 до 20", "The office residents come to with a passport."
+    )
+    address: str = _setting(
+        "http://127.0.0.1:8000", "The site's address in letters, without a slash at the end."
+    )
+    smtp_url: str = _setting(
+        "",
+        "Mail relay: smtp+starttls://user:password@host:587, smtps:// or smtp://. "
+        "Empty: letters wait; the demo keeps them in a mailbox of its own.",
+    )
+    mail_from: str = _setting(
+        "Расчётный центр <no-reply@example.org>", "Whom letters are from; somebody reads bounces."
+    )
     https: str = _setting(
         "1", "1: cookies and links are for HTTPS alone. The demo, on loopback, does without."
     )
@@ -81,6 +113,14 @@ class Environment:
             raise SettingInvalid("RASCHET_DATABASE_URL", "(hidden)", "postgresql://…")
         if not (self.workers.isdigit() and 1 <= int(self.workers) <= 64):
             raise SettingInvalid("RASCHET_WORKERS", self.workers, "a number from 1 to 64")
+        if self.smtp_url and not self.smtp_url.startswith(
+            ("smtp://", "smtps://", "smtp+starttls://")
+        ):
+            raise SettingInvalid("RASCHET_SMTP_URL", "(hidden)", "smtp+starttls://…")
+        if "@" not in parseaddr(self.mail_from)[1]:
+            raise SettingInvalid("RASCHET_MAIL_FROM", self.mail_from, "Name <address@domain>")
+        if not self.address.startswith(("http://", "https://")) or self.address.endswith("/"):
+            raise SettingInvalid("RASCHET_ADDRESS", self.address, "https://… without a last slash")
         if not (self.proxies.isdigit() and int(self.proxies) <= 5):
             raise SettingInvalid("RASCHET_PROXIES", self.proxies, "a number from 0 to 5")
 
@@ -107,3 +147,22 @@ class Environment:
     @property
     def allowed_hosts(self) -> list[str]:
         return [host.strip() for host in self.hosts.split(",") if host.strip()]
+
+    @property
+    def last_readings_shown(self) -> bool:
+        return self.show_last_readings == "1"
+
+    @property
+    def offices(self) -> list[tuple[str, str, str]]:
+        """Address, hours and phone of each office; a part that is not given is empty."""
+        return [(row[0], row[1], row[2]) for row in _rows(self.centre_offices, 3)]
+
+    @property
+    def emergency_phones(self) -> list[tuple[str, str]]:
+        """What for, and the phone."""
+        return [(row[0], row[1]) for row in _rows(self.emergency, 2)]
+
+
+def _rows(text: str, parts: int) -> list[list[str]]:
+    rows = [[part.strip() for part in row.split("|")] for row in text.split(";")]
+    return [(row + [""] * parts)[:parts] for row in rows if row[0]]

@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "raschet.domain.audit",
     "raschet.domain.registry",
+    "raschet.domain.notifications",
     "raschet.domain.access",
     "raschet.domain.tariffs",
     "raschet.domain.readings",
@@ -134,6 +135,9 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": ["'none'"],
     },
 }
+
+MAIL_CARRIER = "raschet.config.mail.mail_carrier"
+DEMO_MAILBOX = "raschet.config.mail.demo_mailbox"
 
 LOGGING_CONFIG = None
 

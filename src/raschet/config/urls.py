@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
 pages: list[URLPattern | URLResolver] = [
     path("", include("raschet.interfaces.portal.urls")),
     path("", include("raschet.interfaces.public.urls")),
+    path("check/", include("raschet.interfaces.ui.robot_check.urls")),
 ]
+if settings.RASCHET.demo_mode:
+    pages.append(path("demo/", include("raschet.interfaces.public.demo_urls")))
 
 urlpatterns: list[URLPattern | URLResolver] = i18n_patterns(*pages, prefix_default_language=False)
 

@@ -19,7 +19,7 @@ from raschet.demo_city.inputs import (
 )
 from raschet.demo_city.life import arrive, live_month
 from raschet.demo_city.readings import opening_counters
-from raschet.demo_city.residents import settle_residents
+from raschet.demo_city.residents import Newcomer, settle_residents
 from raschet.domain.audit.selectors import deed_recorded
 from raschet.domain.audit.services.record_deed import record_deed
 
@@ -40,6 +40,7 @@ class BuiltCity:
     first_period: Period
     last_period: Period
     staff_logins: tuple[str, ...]
+    newcomers: tuple[Newcomer, ...]
     found: bool
 
 
@@ -70,7 +71,6 @@ def build_city(
     ):
         raise AnotherCity(founded.accounts, founded.months, founded.seed)
     if founded is not None and deed_recorded(CITY_LIVED, CITY):
-        settle_residents(founded.first_period.first_day)
         return _built(founded.first_period, founded.last_period, accounts, found=True)
     inputs = (
         found_city(
@@ -94,7 +94,6 @@ def build_city(
                 workers=workers,
                 progress=progress,
             )
-    settle_residents(inputs.city.first_period.first_day)
     record_deed(actor=ACTOR, action=CITY_LIVED, subject=CITY)
     return _built(inputs.city.first_period, inputs.city.last_period, accounts, found=False)
 
@@ -115,5 +114,6 @@ def _built(first_period: Period, last_period: Period, accounts: int, *, found: b
         first_period=first_period,
         last_period=last_period,
         staff_logins=tuple(login for login, _, _ in STAFF),
+        newcomers=tuple(settle_residents(first_period.first_day)),
         found=found,
     )

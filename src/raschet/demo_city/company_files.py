@@ -118,21 +118,21 @@ def take_in(city: City, files: CompanyFiles) -> int:
     open_live_book(period=city.first_period)
     reports = [
         import_accounts(
-            file=_incoming("accounts.xlsx", files.accounts, "accounts"),
+            file=incoming("accounts.xlsx", files.accounts, "accounts"),
             valid_from=first_day,
             actor=ACTOR,
         ),
         import_meters(
-            file=_incoming("meters.csv", files.meters, "meters"), today=last_day, actor=ACTOR
+            file=incoming("meters.csv", files.meters, "meters"), today=last_day, actor=ACTOR
         ),
         import_readings(
-            file=_incoming("readings.csv", files.readings, "readings"),
+            file=incoming("readings.csv", files.readings, "readings"),
             today=last_day,
             received_at=datetime.combine(last_day, time(9), tzinfo=UTC),
             actor=ACTOR,
         ),
         import_balances(
-            file=_incoming("balances.dbf", files.balances, "condo-debts"),
+            file=incoming("balances.dbf", files.balances, "condo-debts"),
             period=city.first_period.plus(-1),
             actor=ACTOR,
         ),
@@ -143,7 +143,8 @@ def take_in(city: City, files: CompanyFiles) -> int:
     return sum(report.rows for report in reports)
 
 
-def _incoming(name: str, data: bytes, profile_name: str) -> IncomingFile:
+def incoming(name: str, data: bytes, profile_name: str) -> IncomingFile:
+    """A file as the importing deeds take it, read under a shipped profile."""
     profile = shipped_profile(profile_name)
     return IncomingFile.of(name=name, data=data, profile=profile, table=read_table(data, profile))
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from raschet.engine.segments import Dated, dated
-from raschet.engine.tariff_structure import HEAT, HEAT_NORM, Structure, structure_of
+from raschet.engine.tariff_structure import HEAT, HEAT_NORM, PLANT, Structure, structure_of
 
 if TYPE_CHECKING:
     from raschet.engine.inputs import Inputs
@@ -75,9 +75,9 @@ def _prices(inputs: Inputs, segments: pl.DataFrame) -> pl.DataFrame:
 
     The first band and, of two components, the water: ``tariff_structure`` holds the rest.
     """
-    tariffs = inputs.tariffs.filter((pl.col("band") == 1) & (pl.col("component") != HEAT)).drop(
-        "band", "band_upto_micro", "component"
-    )
+    tariffs = inputs.tariffs.filter(
+        (pl.col("band") == 1) & ~pl.col("component").is_in((HEAT, *PLANT))
+    ).drop("band", "band_upto_micro", "component")
     own = tariffs.filter(pl.col("supplier_id").is_not_null())
     common = tariffs.filter(pl.col("supplier_id").is_null()).drop("supplier_id")
     wanted = segments.select("service_id", "supplier_id", "tariff_group").unique()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from raschet.engine import metering
-from raschet.engine.house.balance import COMMON_METHODS
+from raschet.engine.house.balance import COMMON_METHODS, IN_HOUSE
 from raschet.engine.house.month import HEATING, house_month
 from raschet.engine.lines import (
     CONSUMPTION_SCHEMA,
@@ -28,6 +28,7 @@ from raschet.engine.methods import (
     area_rate,
     consumption_norm,
     fixed_fee,
+    hot_water_in_house,
     individual_meter,
     norm_by_area,
     waste_by_area,
@@ -60,7 +61,9 @@ METHODS: Final[Mapping[str, Callable[[pl.DataFrame, Reference], Charges]]] = {
 WASTEWATER: Final = "WASTEWATER"
 """By the water that was billed (R-030): charged after the water."""
 
-KNOWN_METHODS: Final = frozenset({METER_OR_NORM, WASTEWATER, HEATING, *COMMON_METHODS, *METHODS})
+KNOWN_METHODS: Final = frozenset(
+    {METER_OR_NORM, IN_HOUSE, WASTEWATER, HEATING, *COMMON_METHODS, *METHODS}
+)
 
 
 def run_month(inputs: Inputs) -> Outcome:
@@ -77,9 +80,13 @@ def run_month(inputs: Inputs) -> Outcome:
         for name in sorted(KNOWN_METHODS)
     }
     unknown = segments.filter(~pl.col("method").is_in(sorted(KNOWN_METHODS)))
-    metered, credited, consumption = _by_meter_or_norm(by_method[METER_OR_NORM], inputs, reference)
+    made_in_house = by_method[IN_HOUSE]
+    metered, credited, consumption = _by_meter_or_norm(
+        pl.concat([by_method[METER_OR_NORM], made_in_house]), inputs, reference
+    )
     charges = [charge(by_method[name], reference) for name, charge in METHODS.items()]
     charges.append(metered)
+    charges.append(hot_water_in_house.charge(made_in_house, metered.lines, inputs))
     returned = wastewater.returned(credited, inputs.drains)
     charges.append(wastewater.charge(by_method[WASTEWATER], reference, metered.lines, returned))
     houses = house_month(segments, metered.lines, inputs, reference)

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 WATER: Final = "WATER"
 HEAT: Final = "HEAT"
+PLANT: Final = ("PLANT_HEAT", "PLANT_GAS")
+"""What a house's own plant spends on hot water: gigacalories, or cubic metres of gas (R-023)."""
 HEAT_NORM: Final = "M3"
 """``per`` of a norm that says how much heat is in a cubic metre."""
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.utils import translation
 from tests.domain.house import (
     COLD_COMMON,
     HEATING,
@@ -16,9 +17,11 @@ from tests.domain.house import (
     house_reading,
 )
 from tests.domain.month import closed, computed, published
-from tests.domain.town import COLD_WATER, MICRO, NOVEMBER, account, reading, small_town
+from tests.domain.town import COLD_WATER, MICRO, NOVEMBER, OCTOBER, account, reading, small_town
 
+from raschet.domain.billing.explanations.findings import finding_sentence
 from raschet.domain.billing.models import ChargeLine, Consumption, HouseBalance, RunFinding
+from raschet.domain.billing.selectors import bill_of_month
 from raschet.domain.proofs.services.verify_books import verify_books
 from raschet.domain.registry.models import OwnHeating, SharedHouseMeter
 
@@ -132,6 +135,8 @@ def test_what_flats_used_beyond_the_meter_is_carried_and_reported(town):
         10 * MICRO,
         13_400_000,
     )
+    with translation.override("en"):
+        assert "billed 13.4, the house meter shows 10" in finding_sentence(found.code, found.detail)
     house_reading(register, 3, NOVEMBER_READ, 1030)
     reading(town.anna, town.register, 3, 110 * MICRO, date(2026, 11, 24))
     published(NOVEMBER)
@@ -151,6 +156,32 @@ def test_a_silent_house_meter_is_averaged_and_then_replaced_by_the_norm(town):
     balance = HouseBalance.objects.get(service_id=COLD_COMMON)
     assert (balance.meter_micro, balance.basis) == (120 * MICRO, "AVERAGE")
     assert RunFinding.objects.filter(code="HOUSE_METER_WITHOUT_READING").exists()
+
+
+def test_the_bill_of_a_share_shows_the_house_and_its_rounding(town):
+    common(town, "COMMON_METER")
+    house_meter(town.house, COLD_WATER, (SEPTEMBER_READ, 1000), (OCTOBER_READ, 1020))
+    published()
+
+    with translation.override("ru"):
+        bill = bill_of_month(town.anna.pk, OCTOBER)
+        [line] = next(s for s in bill.services if s.service_id == COLD_COMMON).lines
+        said = [
+            text.replace("\N{NO-BREAK SPACE}", " ") for text in (*line.sentences, *line.sources)
+        ]
+
+    assert (
+        "Объём по дому делится по площади: 6,6 м³ × 50,5 / 90,5 м² = 3,682873 м³, округлено до шести "
+        "знаков." in said
+    )
+    for sentence in (
+        "По общедомовому счётчику: 20 м³.",
+        "Квартиры по своим счётчикам: 5 м³.",
+        "Квартиры по нормативу: 8,4 м³.",
+        "Остаётся на весь дом и начислено в этом месяце: 6,6 м³.",
+    ):
+        assert sentence in said
+    assert line.clause == "ПП РФ № 491, п. 29(2), ЖК РФ, ст. 156, ч. 9.2"
 
 
 def test_a_discarded_run_takes_its_balances_with_it(town):

@@ -48,6 +48,7 @@ def test_untouched_books_hold(town):
             "RECALCULATIONS_HOLD",
             "HOUSE_BALANCES_HOLD",
             "HOUSE_BALANCES_EQUAL_LINES",
+            "PENALTIES_ADD_UP",
         }
     )
 

@@ -183,6 +183,19 @@ def test_unregistered_reading_never_supersedes_a_stronger_one(town, weaker, stro
     assert november(town) == [(110, "ACCEPTED", ""), (112, "HELD", "STRONGER_STANDS")]
 
 
+@pytest.mark.parametrize("value", [107, 110, 111, 113])
+def test_lower_value_of_a_weaker_door_waits_and_below_the_last_month_it_is_refused(town, value):
+    visit(town.anna, town.register, 111)
+
+    answer = visit(town.anna, town.register, value, channel="SITE")
+    below = visit(town.anna, town.register, 104, channel="SITE")
+
+    assert answer.receipt is not None
+    assert november(town)[0] == (111, "ACCEPTED", "")
+    assert november(town)[1][1] in {"HELD", "SUPERSEDED"}
+    assert below.outcomes[0].reason == "READING_BELOW_LAST"
+
+
 def test_same_value_from_a_weaker_door_changes_nothing(town):
     visit(town.anna, town.register, 110)
     visit(town.anna, town.register, 110, at(20), channel="SITE")

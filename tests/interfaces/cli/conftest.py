@@ -1,11 +1,8 @@
 """The command line is asked as people ask it: arguments in, text and exit code out."""
 
-import os
 from dataclasses import dataclass
-from urllib.parse import quote, urlencode
 
 import pytest
-from django.db import connection
 from django.utils import translation
 
 from raschet.interfaces.cli.main import run
@@ -33,18 +30,3 @@ def ask(capsys, monkeypatch):
 
     yield run_command
     translation.activate(active)
-
-
-@pytest.fixture
-def served_environment(db_address):
-    """The environment of a process that uses the tests' database."""
-    return {**os.environ, "RASCHET_DATABASE_URL": db_address, "RASCHET_LANGUAGE": "en"}
-
-
-@pytest.fixture
-def db_address():
-    """The address of the test database, as RASCHET_DATABASE_URL takes it."""
-    parameters = connection.get_connection_params()
-    query = {key: str(parameters[key]) for key in ("host", "port") if parameters.get(key)}
-    user, name = quote(parameters.get("user", "")), quote(parameters["dbname"])
-    return f"postgresql://{user}@/{name}?{urlencode(query)}"

@@ -83,7 +83,7 @@ def test_help_speaks_both_languages(ask, language, word):
 
     assert answer.code == 0
     assert word in answer.out
-    assert all(f"\n    {name} " in answer.out for name in NAMES)
+    assert all(re.search(rf"\n    {name}\s", answer.out) for name in NAMES)
     assert bool(re.search("[а-я]", answer.out)) == (language == "ru")
 
 

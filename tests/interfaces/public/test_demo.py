@@ -44,6 +44,7 @@ def test_demo_is_closed_outside_demo_mode():
     assert not demo_open(request_of())
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(("demo", "shown"), [("1", True), ("0", False)])
 def test_start_page_shows_the_logins_in_the_demo_alone(demo, shown):
     with override_settings(RASCHET=Environment(demo=demo)):

@@ -4,7 +4,17 @@ import pytest
 from django.test import Client
 
 CLIENT = Client(headers={"host": "localhost"})
-PAGES = ["/", "/readings/", "/pay/", "/login/"]
+PAGES = [
+    "/",
+    "/readings/",
+    "/receipts/",
+    "/contacts/",
+    "/accessibility/",
+    "/privacy/",
+    "/pay/",
+    "/login/",
+]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("prefix", ["", "/en"])

@@ -22,6 +22,7 @@ SEVERITY_OF_REASON: Final = {
     "NO_HOUSE_AREA": Severity.ERROR,
     "NO_HOUSE_VOLUME": Severity.ERROR,
     "NO_SEASON": Severity.ERROR,
+    "NO_PLANT_VOLUME": Severity.ERROR,
     "NO_RESIDENTS": Severity.WARNING,
     "NO_SUPPLY": Severity.WARNING,
     "NO_CHARGES": Severity.WARNING,

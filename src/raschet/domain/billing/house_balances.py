@@ -37,12 +37,15 @@ def copy_balances(run_id: int, balances: pl.DataFrame) -> None:
         copy.write(rows.write_csv(include_header=False))
 
 
-def house_findings(balances: pl.DataFrame) -> Iterator[Finding]:
+def house_findings(balances: pl.DataFrame, services: pl.DataFrame) -> Iterator[Finding]:
     """Houses whose flats exceed their meter, whose meter is silent, or whose common part is huge.
 
     One finding a house and service for the first (an error in readings, in the list of premises, or
-    in the meter itself), one a code and service for the others.
+    in the meter itself), one a code and service for the others. services: ``service_id``, ``code``.
     """
+    balances = balances.join(
+        services.select("service_id", service="code"), on="service_id", how="left"
+    )
     spent = pl.sum_horizontal(SPENT)
     exceeded = balances.filter(
         pl.col("meter_micro").is_not_null() & (spent > pl.col("meter_micro"))
@@ -54,6 +57,7 @@ def house_findings(balances: pl.DataFrame) -> Iterator[Finding]:
             detail={
                 "house_id": row["house_id"],
                 "service_id": row["service_id"],
+                "service": row["service"],
                 "meter_micro": row["meter_micro"],
                 "flats_micro": row["spent"],
                 "carried_out_micro": row["carried_out_micro"],
@@ -70,7 +74,7 @@ def house_findings(balances: pl.DataFrame) -> Iterator[Finding]:
 
 def _listed(code: str, rows: pl.DataFrame) -> Iterator[Finding]:
     """One finding a service with a sample of its houses."""
-    groups = rows.group_by("service_id").agg(
+    groups = rows.group_by("service_id", "service").agg(
         houses=pl.col("house_id").n_unique(),
         sample=pl.col("house_id").unique().sort().head(SAMPLE_MAX),
     )

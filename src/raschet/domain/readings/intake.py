@@ -65,6 +65,7 @@ UPDATE readings_reading AS old SET state = 'SUPERSEDED', superseded_by = pair.by
 ACCEPTED: Final = Reading.State.ACCEPTED.value
 HELD: Final = Reading.State.HELD.value
 PERIODIC: Final = Reading.Purpose.PERIODIC.value
+LIGHTEST: Final = min(WEIGHTS.values())
 PAIR: Final = ["account_id", "register_id", "revision", "by_revision"]
 
 
@@ -262,7 +263,13 @@ def _judge_turn(turn: pl.DataFrame, standing: pl.DataFrame) -> tuple[pl.DataFram
 def _with_neighbours(turn: pl.DataFrame, accepted: pl.DataFrame) -> pl.DataFrame:
     """The accepted readings around each: before, after, the stronger and the newest of its month."""
     by_day = accepted.sort("register_id", "taken_on", "revision")
-    others = by_day.filter(~pl.col("own"))
+    # Inside a month a lower value corrects: from a light door it waits beside a heavier one's.
+    corrects = (
+        (pl.col("period") == pl.col("of_period"))
+        & (pl.col("purpose") == pl.col("of_purpose"))
+        & (pl.col("of_weight") == LIGHTEST)
+    )
+    others = by_day.filter(~pl.col("own") & ~corrects)
     earlier = pl.col("taken_on") <= pl.col("of_on")
     stronger = by_day.filter(
         (pl.col("period") == pl.col("of_period"))

@@ -65,6 +65,13 @@ class ReadingMonth:
     opens_on: date
     closes_on: date
     today: date
+    ended_on: date
+    """When the window of the day's own calendar month closes, or has closed."""
+
+    @property
+    def ended(self) -> Period:
+        """The calendar month of the day."""
+        return Period.of(self.today)
 
     @property
     def late(self) -> bool:
@@ -99,10 +106,11 @@ def month_of_day(windows: Sequence[Window], day: date) -> ReadingMonth:
     """The month a reading given on a day counts in (R-100). Raises: WindowUnknown."""
     period = Period.of(day)
     window = window_on(windows, period.first_day)
-    if day > window.closes_on(period):
+    ended_on = window.closes_on(period)
+    if day > ended_on:
         period = period.plus(1)
         window = window_on(windows, period.first_day)
-    return ReadingMonth(period, window.opens_on(period), window.closes_on(period), day)
+    return ReadingMonth(period, window.opens_on(period), window.closes_on(period), day, ended_on)
 
 
 def judged_day(channel: str, taken_on: date, received_on: date) -> date:

@@ -29,6 +29,7 @@ from raschet.engine.lines import BALANCE_SCHEMA
 from raschet.engine.reference import NORM_KEYS, UNLISTED
 from raschet.engine.resources.common_resources import norm_house_volume
 from raschet.engine.segments import dated
+from raschet.engine.tariff_structure import HEAT, PLANT
 from raschet.values.rounding import mul_div_half_up
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ COMMON_METHODS: Final = (
     BY_NORM, BY_METER, CAPPED, REDUCING, BY_AVERAGE, NORM_THEN_RECALC, WASTEWATER,
 )  # fmt: skip
 IN_HOUSE: Final = "HOT_WATER_IN_HOUSE"
-PRICED_APART: Final = ("HEAT", "RESOURCE")
+PRICED_APART: Final = (HEAT, *PLANT)
 """Components of hot water that are not its cubic metres."""
 FIRST_AVERAGE_MONTHS: Final = 3
 """A shorter history has no average: the norm stands for it."""

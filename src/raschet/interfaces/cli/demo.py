@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
@@ -9,17 +10,20 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from raschet.demo_city.residents import LOGINS
-from raschet.interfaces.cli.console import progress
+from raschet.interfaces.cli.console import progress, say
 from raschet.interfaces.cli.errors import CommandRefused
 from raschet.interfaces.cli.migrating import migrate_if_needed
 from raschet.interfaces.cli.serving import refuse_taken_port, serve
 from raschet.interfaces.cli.up import add_port
 from raschet.interfaces.cli.values import positive
+from raschet.interfaces.cli.web_server import ADDRESS
 from raschet.values.period import Period
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
+
+    from raschet.demo_city.build import BuiltCity
 
 ACCOUNTS: Final = 1_000
 MONTHS: Final = 12
@@ -62,15 +66,28 @@ def run(arguments: argparse.Namespace) -> int:
     """Build or find the city and serve it until stopped. Returns the exit code."""
     refuse_taken_port(arguments.port)
     migrate_if_needed()
-    logins = _build(arguments)
-    return serve(arguments.port, lambda address: ready_line(address, logins))
+    os.environ.setdefault("RASCHET_ADDRESS", f"http://{ADDRESS}:{arguments.port}")
+    city = _build(arguments)
+    for newcomer in city.newcomers:
+        say(
+            gettext(
+                "To register: account %(number)s, surname %(surname)s, passport %(passport)s, any "
+                "e-mail"
+            )
+            % {
+                "number": newcomer.number,
+                "surname": newcomer.surname,
+                "passport": newcomer.passport,
+            }
+        )
+    return serve(arguments.port, lambda address: ready_line(address, city.staff_logins))
 
 
 def ready_line(address: str, logins: Sequence[str]) -> str:
-    """The one line: the address and the logins."""
+    """The one line: the address, the logins, and where letters are shown."""
     return gettext(
         "The demo is ready: %(address)s; logins of the centre's people: %(logins)s; residents "
-        "sign in with %(residents)s (Ctrl-C stops it)"
+        "sign in with %(residents)s; letters are at %(address)s/demo/mailbox/ (Ctrl-C stops it)"
     ) % {
         "address": address,
         "logins": ", ".join(logins),
@@ -78,8 +95,8 @@ def ready_line(address: str, logins: Sequence[str]) -> str:
     }
 
 
-def _build(arguments: argparse.Namespace) -> Sequence[str]:
-    """Build or find the city; returns the logins of its people. Raises: CommandRefused."""
+def _build(arguments: argparse.Namespace) -> BuiltCity:
+    """Build or find the city. Raises: CommandRefused."""
     from raschet.demo_city.build import build_city
     from raschet.demo_city.distributions import TARIFFS_BEGIN
     from raschet.demo_city.inputs import AnotherCity
@@ -119,4 +136,4 @@ def _build(arguments: argparse.Namespace) -> Sequence[str]:
                     "first": Period.of(TARIFFS_BEGIN),
                 }
             ) from error
-    return city.staff_logins
+    return city

@@ -36,6 +36,13 @@ class Formatter(argparse.RawDescriptionHelpFormatter):
     def __init__(self, prog: str) -> None:
         super().__init__(prog, max_help_position=HELP_WIDTH)
 
+    def add_argument(self, action: argparse.Action) -> None:
+        """Measure names of commands with their own indent, which the library forgets."""
+        super().add_argument(action)
+        for name in action.choices or () if action.nargs == argparse.PARSER else ():
+            width = len(str(name)) + self._current_indent + self._indent_increment
+            self._action_max_length = max(self._action_max_length, width)
+
 
 def build_parser(
     commands: Sequence[Command] = COMMANDS, wanted: Container[str] | None = None

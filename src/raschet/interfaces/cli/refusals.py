@@ -11,8 +11,11 @@ from raschet.domain.access.services.create_staff_user import (
     LoginTaken,
     RoleNotForStaff,
 )
+from raschet.domain.access.services.judge_registration import AccountNotKnown, RegistrationNotOpen
+from raschet.domain.access.services.revoke_grant import GrantNotFound
 from raschet.domain.billing import errors as billing
 from raschet.domain.ledger import errors as ledger
+from raschet.domain.notifications.services.decide_letter import LetterNotUndecided
 from raschet.domain.readings.services.decide_held import (
     HeldReadingContradicts,
     HeldReadingNotFound,
@@ -40,6 +43,22 @@ WORDINGS: Final[dict[type[Exception], _StrPromise]] = {
     RoleNotForStaff: gettext_lazy(
         "“%(role)s” is not a role of the centre's people. Nothing was made. “raschet staff add "
         "--help” lists the roles."
+    ),
+    RegistrationNotOpen: gettext_lazy(
+        "No request %(registration_id)s waits for a decision. Nothing was changed. “raschet residents "
+        "requests” lists those that do."
+    ),
+    AccountNotKnown: gettext_lazy(
+        "There is no account %(number)s, so nothing can be opened. Nothing was changed. Refuse the "
+        "request, and have the person register with the right number."
+    ),
+    GrantNotFound: gettext_lazy(
+        "%(login)s has no standing right to account %(number)s. Nothing was changed. “raschet "
+        "residents grants %(number)s” lists the rights."
+    ),
+    LetterNotUndecided: gettext_lazy(
+        "Letter %(letter_id)s waits for no decision. Nothing was changed. “raschet letters list” "
+        "lists those that do."
     ),
     PeriodInvalid: gettext_lazy(
         "“%(text)s” is not a calendar month. Nothing was changed. Write it like 2026-10."

@@ -17,6 +17,7 @@ from django.utils.translation import gettext
 from raschet.interfaces.cli.console import say
 from raschet.interfaces.cli.errors import CommandRefused
 from raschet.interfaces.cli.exit_codes import ExitCode
+from raschet.interfaces.cli.job_worker import JobWorker
 from raschet.interfaces.cli.web_server import ADDRESS, SECONDS_TO_FINISH
 from raschet.interfaces.ui.static_files import collect_static_files
 
@@ -69,6 +70,7 @@ def serve(port: int, ready_line: Callable[[str], str]) -> int:
         start_new_session=True,
     )
     stopping = _stop_on_signal(server)
+    worker = JobWorker()
     try:
         if not _answers(server, port):
             if stopping:
@@ -81,10 +83,13 @@ def serve(port: int, ready_line: Callable[[str], str]) -> int:
                 % {"port": port},
                 ExitCode.ENVIRONMENT,
             )
+        worker.start()
         say(ready_line(f"http://{ADDRESS}:{port}"))
-        _wait(server, stopping)
+        _wait(server, stopping, worker)
     finally:
+        worker.ask_to_stop()
         _end(server, stopping)
+        worker.end()
     if stopping:
         say(gettext("The site is stopped. The data are kept."))
         return ExitCode.DONE
@@ -129,9 +134,10 @@ def _answers(server: subprocess.Popen[bytes], port: int) -> bool:
     return False
 
 
-def _wait(server: subprocess.Popen[bytes], stopping: list[int]) -> None:
-    """Wait until the server ends, or until a request to stop came."""
+def _wait(server: subprocess.Popen[bytes], stopping: list[int], worker: JobWorker) -> None:
+    """Wait until the server ends, or until a request to stop came; keep the worker alive."""
     while not stopping:
+        worker.keep_alive(time.monotonic())
         try:
             server.wait(POLL_SECONDS_AT_WORK)
         except subprocess.TimeoutExpired:

@@ -6,7 +6,6 @@ killed ``raschet up`` leaves no server behind that would hold the port.
 
 from __future__ import annotations
 
-import ctypes
 import os
 import signal
 import sys
@@ -15,19 +14,12 @@ from typing import Final
 from granian import Granian
 from granian.constants import Interfaces
 
+from raschet.interfaces.cli.parentage import die_with_parent
+
 APPLICATION: Final = "raschet.config.wsgi:application"
 ADDRESS: Final = "127.0.0.1"
 BLOCKING_THREADS: Final = 8
 SECONDS_TO_FINISH: Final = 10
-PR_SET_PDEATHSIG: Final = 1
-
-
-def die_with_parent(parent: int, number: signal.Signals) -> None:
-    """Ask the kernel (Linux only) for a signal when the parent dies; stop now if it is dead."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, number)
-    if os.getppid() != parent:
-        os._exit(0)
 
 
 def main(port: int, parent: int) -> None:

@@ -23,17 +23,6 @@ class PhonePage:
 ACCOUNT_NUMBER: Final = gettext_lazy("The account number: six digits at the top of the bill.")
 
 PAGES: Final = {
-    "readings": PhonePage(
-        gettext_lazy("Give readings"),
-        gettext_lazy(
-            "This site does not take readings yet. The operator writes them down, "
-            "and they count from the day of the call."
-        ),
-        (
-            ACCOUNT_NUMBER,
-            gettext_lazy("The black digits of each meter, without the red ones."),
-        ),
-    ),
     "pay": PhonePage(
         gettext_lazy("Pay by account number"),
         gettext_lazy(

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from raschet.domain.readings.selectors import reading_month
 from raschet.interfaces.public.demo import demo_open
 from raschet.interfaces.public.phone_pages import phone_page
 
@@ -17,7 +19,10 @@ if TYPE_CHECKING:
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Two doors, the way in, help; in the demo also the logins of its residents."""
-    context: dict[str, object] = {"place": "home"}
+    context: dict[str, object] = {
+        "place": "home",
+        "month": reading_month(timezone.localdate()),
+    }
     if demo_open(request):
         # Outside the demo its people are not even loaded.
         from raschet.demo_city.residents import LOGINS

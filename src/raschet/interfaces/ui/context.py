@@ -8,6 +8,7 @@ from django.conf import settings
 from django.urls import reverse, translate_url
 from django.utils.translation import get_language, get_language_info, override
 
+from raschet.interfaces.ui.appearance import Appearance
 from raschet.interfaces.ui.navigation import CABINET_MORE, CABINET_PLACES, PLACES
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "centre_name": environment.centre_name,
         "centre_place": environment.centre_place,
         "centre_phone": environment.centre_phone,
+        "appearance": Appearance.of(request).classes,
         "signed_in": signed_in,
         "places": CABINET_PLACES if signed_in else PLACES,
         "more": CABINET_MORE if signed_in else (),

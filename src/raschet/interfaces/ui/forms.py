@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 
@@ -64,6 +65,10 @@ class PageForm(forms.Form):
         """The id that a link of the error summary leads to."""
         field = self[name]
         return str(field.id_for_label or field.auto_id)
+
+    def say(self, text: str, code: str) -> None:
+        """Add an error that belongs to no field."""
+        self.add_error(None, ValidationError(text, code=code))
 
     @property
     def summary(self) -> list[tuple[str, str]]:

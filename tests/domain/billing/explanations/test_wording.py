@@ -53,6 +53,7 @@ UNBILLED = {
     "NO_SUPPLY",
     "NO_VOLUME",
     "NO_SEASON",
+    "NO_PLANT_VOLUME",
     "NO_HOUSE_AREA",
     "NO_HOUSE_VOLUME",
 }

@@ -91,7 +91,7 @@ def test_right_that_ended_closes_the_page_that_is_open(residents):
 
 def test_pages_cannot_be_written_to(residents):
     for path in OPEN_PAGES + residents.meter_pages:
-        if path != "/my/accounts/":
+        if path not in {"/my/accounts/", "/my/readings/"}:
             assert residents.anna.post(path).status_code == 405, path
 
 

@@ -74,6 +74,7 @@ CLAUSES: Final = (
     gettext_noop("PP 354 App. 1 p. 15"),
     gettext_noop("PP 354 App. 1 p. 17"),
     gettext_noop("PP 491, rules on changing the fee, cl. 10"),
+    gettext_noop("PP 354 cl. 54, App. 2 f. 20"),
 )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from raschet.engine.house.balance import PRICED_APART
 from raschet.values.period import Period
 
 
@@ -306,7 +307,7 @@ class MonthFacts:
             line.quantity_micro or 0
             for line in self.lines
             if line.kind == "CHARGE"
-            and line.component != "HEAT"
+            and line.component not in PRICED_APART
             and self.services[line.service_id].code == code
             and not (apart and line.reason == "LATE_READING" and (line.quantity_micro or 0) < 0)
         ]

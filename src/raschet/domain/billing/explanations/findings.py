@@ -9,6 +9,11 @@ from typing import Any, Final
 from django.utils.translation import gettext
 
 from raschet.domain.billing.explanations.figures import full_day, rate
+from raschet.domain.billing.explanations.house_findings import (
+    above_norm,
+    flats_exceed,
+    silent_meters,
+)
 from raschet.domain.billing.explanations.names import service_name, zone_name
 
 
@@ -56,6 +61,9 @@ SENTENCES: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
     "PENALTY_KIND_UNKNOWN": _kind,
     "TARIFF_JUMPED": _tariff,
     "CALENDAR_MISSING": _calendar,
+    "FLATS_EXCEED_HOUSE_METER": flats_exceed,
+    "HOUSE_METER_WITHOUT_READING": silent_meters,
+    "COMMON_VOLUME_ABOVE_NORM": above_norm,
 }
 
 

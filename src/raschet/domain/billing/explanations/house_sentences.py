@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from django.utils.translation import gettext
 
 from raschet.domain.billing.explanations.figures import TIMES, number, persons, quantity
+from raschet.domain.billing.explanations.parts import unit_of
 from raschet.values.rounding import MICRO
 
 if TYPE_CHECKING:
@@ -112,6 +113,24 @@ def _heating_allocators(line: LineFacts, _month: MonthFacts) -> Sentences:
     return found
 
 
+def _hot_water_in_house(line: LineFacts, month: MonthFacts) -> Sentences:
+    found = [
+        gettext(
+            "Hot water is made in the house: what the house's plant spent on it is shared by the hot "
+            "water that was charged."
+        )
+    ]
+    if line.house_volume_micro is not None:
+        found.append(
+            gettext("The plant spent %(all)s in the month; the part of this account is %(own)s.")
+            % {
+                "all": quantity(line.house_volume_micro, unit_of(line, month)),
+                "own": quantity(line.quantity_micro or 0, unit_of(line, month)),
+            }
+        )
+    return found
+
+
 def _common(text: Callable[[], str]) -> Callable[[LineFacts, MonthFacts], Sentences]:
     def found(line: LineFacts, month: MonthFacts) -> Sentences:
         if line.reason == "REDUCED":
@@ -125,6 +144,7 @@ HOUSE_METHOD_SENTENCES: Final[Mapping[str, Callable[[LineFacts, MonthFacts], Sen
     "HEATING_METER": _heating_meter,
     "HEATING_AVERAGE": _heating_average,
     "HEATING_NORM": _heating_norm,
+    "HOT_WATER_IN_HOUSE": _hot_water_in_house,
     "HEATING_YEAR": _heating_year,
     "HEATING_ALLOCATORS": _heating_allocators,
     "COMMON_NORM": _common(
@@ -217,6 +237,9 @@ def house_unbilled_sentences() -> dict[str, str]:
         "NO_HOUSE_AREA": gettext("The area of the house's premises is not known."),
         "NO_HOUSE_VOLUME": gettext(
             "Neither the house meter nor the norm gives a volume for common property."
+        ),
+        "NO_PLANT_VOLUME": gettext(
+            "It is not known what the house's plant spent on hot water in the month."
         ),
         "NO_SEASON": gettext("No heating season is set."),
     }

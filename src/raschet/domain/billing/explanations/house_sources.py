@@ -21,7 +21,11 @@ OF_THE_YEAR: Final = ("HEATING_YEAR", "HEATING_ALLOCATORS")
 def house_inputs_of(line: LineFacts, unit: str) -> Iterator[tuple[str, str]]:
     """The house's operands of a line, as (name, value)."""
     if line.house_volume_micro is not None and line.method != "HEATING_ALLOCATORS":
-        yield gettext("Volume of the house"), quantity(line.house_volume_micro, unit)
+        heat = line.component == "PLANT_HEAT"
+        yield (
+            gettext("Volume of the house"),
+            quantity(line.house_volume_micro, "GCAL" if heat else unit),
+        )
     if line.house_area_micro is not None:
         yield gettext("Premises of the house"), quantity(line.house_area_micro, "M2")
 

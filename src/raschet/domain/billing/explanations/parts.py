@@ -16,7 +16,12 @@ HEAT_UNIT = "GCAL"
 
 def part_of_title(line: LineFacts) -> str:
     """What a title adds to its service: ``, тепловая энергия``, ``, диапазон 2``."""
-    names = {"WATER": gettext("water"), "HEAT": gettext("heat")}
+    names = {
+        "WATER": gettext("water"),
+        "HEAT": gettext("heat"),
+        "PLANT_HEAT": gettext("heat for hot water"),
+        "PLANT_GAS": gettext("gas for hot water"),
+    }
     found = ", " + names[line.component] if line.component in names else ""
     if line.band:
         found += ", " + gettext("band %(number)s") % {"number": line.band}
@@ -25,7 +30,11 @@ def part_of_title(line: LineFacts) -> str:
 
 def unit_of(line: LineFacts, month: MonthFacts) -> str:
     """The unit of the line's quantity: heat is counted in gigacalories."""
-    return HEAT_UNIT if line.component == "HEAT" else month.services[line.service_id].unit
+    return (
+        HEAT_UNIT
+        if line.component in {"HEAT", "PLANT_HEAT"}
+        else month.services[line.service_id].unit
+    )
 
 
 def heat_sentences(line: LineFacts, month: MonthFacts) -> list[str]:

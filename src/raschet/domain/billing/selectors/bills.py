@@ -14,6 +14,7 @@ from raschet.domain.billing.models import ChargeLine, Run, Unbilled
 from raschet.domain.billing.selectors.month_facts import month_facts
 from raschet.domain.billing.selectors.turnovers import ServiceTurnover, turnovers
 from raschet.domain.registry.selectors import ServiceName, service_names
+from raschet.engine.house.balance import PRICED_APART
 from raschet.values.period import Period
 
 if TYPE_CHECKING:
@@ -150,7 +151,9 @@ def _service(
     volumes = [
         line.quantity_micro
         for line in lines
-        if line.kind == "CHARGE" and line.quantity_micro is not None and line.component != "HEAT"
+        if line.kind == "CHARGE"
+        and line.quantity_micro is not None
+        and line.component not in PRICED_APART
     ]
     # Areas and pieces are not added up over the days of a month: a part of it has the same area.
     by_area = any(line.method in {"AREA_RATE", "FIXED"} for line in lines)

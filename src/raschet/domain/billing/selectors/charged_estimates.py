@@ -158,7 +158,7 @@ def _lines(
         "rate_micro_rubles, quantity_micro, segment_from, line_no FROM billing_charge_line "
         f"WHERE {_of(runs, owing)} AND service_id IN ({services}) AND kind = 'CHARGE' "
         "AND quantity_micro > 0 AND tariff_id IS NOT NULL "
-        "AND (method <> 'NORM' OR reason IS DISTINCT FROM 'NO_METER')"
+        "AND method <> 'HOT_WATER_IN_HOUSE' AND (method <> 'NORM' OR reason IS DISTINCT FROM 'NO_METER')"
     ).join(runs, on="run_id")
     newer = anew.lines.with_columns(
         pl.col("zone").fill_null(""),

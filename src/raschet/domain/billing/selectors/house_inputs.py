@@ -15,7 +15,7 @@ from raschet.domain.billing.selectors.house_registers import house_registers
 from raschet.domain.billing.selectors.house_years import year_of_heating
 from raschet.domain.billing.selectors.houses import valid_in
 from raschet.domain.ledger.connections import integer_list
-from raschet.engine.house.balance import COMMON_METHODS
+from raschet.engine.house.balance import COMMON_METHODS, IN_HOUSE
 from raschet.engine.house.inputs import HOUSE_SCHEMAS, HouseInputs
 from raschet.engine.house.month import HEATING
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from raschet.domain.ledger.connections import ColumnReader
     from raschet.values.period import Period
 
-SHARING: Final = (HEATING, *COMMON_METHODS)
+SHARING: Final = (HEATING, IN_HOUSE, *COMMON_METHODS)
 
 
 def house_inputs(

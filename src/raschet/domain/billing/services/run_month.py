@@ -339,7 +339,7 @@ def _check(run: Run, plan: RunPlan, results: list[ChunkResult]) -> CheckedRun:
     findings = [
         *findings_of(unbilled, services, _service_totals_before(plan), outliers),
         *_rate_findings(plan),
-        *house_findings(balances),
+        *house_findings(balances, plan.reference.services),
         *_once(finding for result in results for finding in result.findings),
     ]
     if plan.recalculated is not None:

@@ -26,6 +26,7 @@ from raschet.domain.registry.selectors.meters import (
     MeterCard,
     MeterOf,
     RegisterCard,
+    meter_public_ids,
     meters_of_account,
 )
 
@@ -51,6 +52,7 @@ __all__ = [
     "address_of",
     "dwelling",
     "house_of_account",
+    "meter_public_ids",
     "meters_of_account",
     "month_in_books",
     "organisation_names",

@@ -43,6 +43,11 @@ class OpenedAccount:
     since: date
     roles: frozenset[str]
 
+    @property
+    def may_give_readings(self) -> bool:
+        """Whether the right is more than to look."""
+        return bool(self.roles & {"OWNER", "READINGS"})
+
     def shows(self, period: Period) -> bool:
         """Whether the asker may see this month: some day of it belongs to the grant."""
         return period.last_day >= self.since
@@ -53,6 +58,8 @@ class Asker:
     """Who asks, the account the page is about, and the others this person may switch to."""
 
     name: str
+    actor: str
+    """Who does what is done here, as the books and the audit record name people."""
     today: date
     account: OpenedAccount
     accounts: Sequence[OpenedAccount]
@@ -85,7 +92,13 @@ def asker_of(request: HttpRequest) -> Asker:
         raise Http404
     chosen = request.session.get(CHOSEN)
     account = next((each for each in accounts if str(each.public_id) == chosen), accounts[0])
-    return Asker(getattr(request.user, "name", ""), today, account, accounts)
+    return Asker(
+        name=getattr(request.user, "name", ""),
+        actor=f"user:{request.user.pk}",
+        today=today,
+        account=account,
+        accounts=accounts,
+    )
 
 
 def choose_account(request: HttpRequest, public_id: UUID) -> None:

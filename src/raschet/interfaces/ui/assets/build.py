@@ -21,7 +21,14 @@ PROJECT: Final = UI.parents[3]
 STAMP: Final = ".stamp"
 GOVUK: Final = "govuk-frontend"
 ICON_PACKAGE: Final = "@tabler/icons"
-SERVED_PACKAGES: Final = (GOVUK, FONT_PACKAGE, ICON_PACKAGE)
+ALTCHA: Final = "altcha"
+ALTCHA_FILES: Final = {
+    "altcha.js": "altcha.js",
+    "worker.js": "altcha-worker.js",
+    "altcha.css": "altcha.css",
+}
+"""Its build with style and worker apart: the one that runs under our strict policy."""
+SERVED_PACKAGES: Final = (GOVUK, FONT_PACKAGE, ICON_PACKAGE, ALTCHA)
 
 
 def main() -> int:
@@ -89,6 +96,9 @@ def write_files(modules: Path, vendor: Path) -> None:
     script = (govuk / "govuk-frontend.min.js").read_text(encoding="utf-8")
     write(vendor / "govuk-frontend.css", transforms.serve_style(style))
     write(vendor / "govuk-frontend.js", transforms.serve_script(script))
+    for packaged, served in ALTCHA_FILES.items():
+        text = (modules / ALTCHA / "dist_external" / packaged).read_text(encoding="utf-8")
+        write(vendor / served, transforms.serve_script(text))
     for served, (packaged, unicode_range) in SUBSETS.items():
         font = subset_font(modules / FONT_PACKAGE / "files" / packaged, unicode_range)
         (vendor / served).write_bytes(font)
@@ -110,7 +120,8 @@ def third_party(modules: Path) -> str:
         manifest = json.loads((modules / name / "package.json").read_text(encoding="utf-8"))
         parts.append(f"## {name} {manifest['version']}\n")
         parts.append(f"Licence: {manifest['license']}. Source: {manifest['homepage']}\n")
-        text = modules / name / "LICENSE"
-        if text.is_file():
-            parts.append(text.read_text(encoding="utf-8").strip() + "\n")
+        licences = (modules / name / file for file in ("LICENSE", "LICENSE.txt"))
+        parts += [
+            text.read_text(encoding="utf-8").strip() + "\n" for text in licences if text.is_file()
+        ]
     return "\n".join(parts)

@@ -78,7 +78,8 @@ def _row(code: str, name: str, turnovers: Iterable[ServiceTurnover], still_due: 
     return BalanceRow(
         code=code,
         name=name,
-        opening=_side(opening, gettext("debt")),
+        # What was owed at the start and paid in the month was a bill, not a debt.
+        opening=_side(opening, gettext("debt") if opening > paid else ""),
         charged_kopecks=charged,
         penalty_kopecks=penalty,
         paid_kopecks=paid,
@@ -88,7 +89,7 @@ def _row(code: str, name: str, turnovers: Iterable[ServiceTurnover], still_due: 
 
 def _side(kopecks: int, owed: str) -> Side:
     if kopecks > 0:
-        return Side(kopecks, owed, "debt" if owed == gettext("debt") else "")
+        return Side(kopecks, owed, "debt" if owed and owed == gettext("debt") else "")
     if kopecks < 0:
         return Side(-kopecks, gettext("overpayment"), "over")
     return Side(0, "", "")

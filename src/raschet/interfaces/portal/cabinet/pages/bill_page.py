@@ -88,7 +88,9 @@ def _headline(bill: Bill) -> str:
 def _totals(bill: Bill) -> tuple[Total, ...]:
     month = figures.month_of(bill.period)
     opening = bill.opening_kopecks
-    if opening > 0:
+    if 0 < opening <= bill.paid_kopecks:
+        first = Total(gettext("From earlier bills"), opening, signed=True)
+    elif opening > 0:
         first = Total(
             gettext("Debt at the start of %(month)s") % {"month": month}, opening, True, "debt"
         )

@@ -14,13 +14,15 @@ from raschet.interfaces.ui import figures
 from raschet.values.period import Period
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from datetime import date
 
     from raschet.domain.billing.selectors import BillDate, ServiceTurnover
     from raschet.domain.registry.selectors import ServiceName
 
 SERVICES_SHOWN: Final = 5
+WORTH_A_WORD: Final = 20
+"""What was paid before is told where it is at least this part of the sum."""
 LONG_DEBT_MONTHS: Final = 2
 """A debt of more months than this is worth a call about paying by instalments."""
 
@@ -47,13 +49,13 @@ class Money:
 
     @property
     def before_kopecks(self) -> int:
-        """Owed from earlier months when the bill was made: negative for an overpayment."""
+        """Owed from earlier months when the month began: negative for an overpayment."""
         return sum(each.opening_kopecks for each in self.turnovers.values())
 
     @property
-    def paid_kopecks(self) -> int:
-        """What came in since the month began, until now."""
-        return self.before_kopecks + self.charged_kopecks - self.now_kopecks
+    def earlier_kopecks(self) -> int:
+        """What is left of earlier months now: a debt, or below nothing what lowers this bill."""
+        return self.now_kopecks - self.charged_kopecks
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +172,7 @@ def _owed(service_id: int, kopecks: int, money: Money) -> ServiceDue:
     if earlier > 0:
         words = gettext("of it debt %(amount)s") % {"amount": amount}
         return ServiceDue(code, name, kopecks, words, "debt")
-    if earlier < 0:
+    if -earlier * WORTH_A_WORD >= kopecks:
         words = gettext("less %(amount)s paid before") % {"amount": amount}
         return ServiceDue(code, name, kopecks, words, "over")
     return ServiceDue(code, name, kopecks, "", "")
@@ -192,23 +194,15 @@ def _made_of(money: Money) -> str:
             "amount": figures.money(money.charged_kopecks),
         }
     ]
-    parts += _parts(money.before_kopecks, money.paid_kopecks)
-    return ", ".join(parts)
-
-
-def _parts(before_kopecks: int, paid_kopecks: int) -> Sequence[str]:
-    parts = []
-    if before_kopecks > 0:
-        parts.append(gettext("debt %(amount)s") % {"amount": figures.money(before_kopecks)})
-    if before_kopecks < 0:
-        amount = figures.money(-before_kopecks)
+    earlier = money.earlier_kopecks
+    amount = figures.money(abs(earlier))
+    if earlier > 0:
+        parts.append(gettext("debt %(amount)s") % {"amount": amount})
+    elif earlier < 0 and money.before_kopecks < 0:
         parts.append(gettext("minus overpayment %(amount)s") % {"amount": amount})
-    if paid_kopecks > 0:
-        parts.append(gettext("minus paid %(amount)s") % {"amount": figures.money(paid_kopecks)})
-    if paid_kopecks < 0:
-        amount = figures.money(-paid_kopecks)
-        parts.append(gettext("corrected by %(amount)s") % {"amount": amount})
-    return parts
+    elif earlier < 0:
+        parts.append(gettext("minus paid %(amount)s") % {"amount": amount})
+    return ", ".join(parts)
 
 
 def _next_bill(bill: BillDate) -> str:

@@ -25,7 +25,7 @@ WARNED_DAYS: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class MeterShown:
-    """A meter in words. ``state`` is empty where all is well; tone is "debt", "warn" or none."""
+    """A meter in words. ``state`` is empty where all is well; tone is "debt", "soon" or none."""
 
     public_id: UUID
     code: str
@@ -82,5 +82,5 @@ def _state(meter: MeterCard, today: date) -> tuple[str, str]:
             "day": day
         }, "debt"
     if meter.verified_until - today <= timedelta(days=WARNED_DAYS):
-        return gettext("To be verified by %(day)s") % {"day": day}, "warn"
+        return gettext("To be verified by %(day)s") % {"day": day}, "soon"
     return "", ""

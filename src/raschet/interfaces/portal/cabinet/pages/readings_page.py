@@ -1,60 +1,105 @@
-"""The meters of an account with what each of their dials showed last."""
+"""The month's readings: what was given, what is waited for, and until when."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from raschet.interfaces.portal.cabinet.pages.meter_words import (
-    MeterShown,
-    meter_shown,
-    register_name,
-)
+from django.utils.translation import gettext
+
+from raschet.domain.billing.explanations import service_name
+from raschet.interfaces.ui import figures
+from raschet.interfaces.ui.reading_words import number, zone_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
-    from raschet.domain.billing.selectors import MonthConsumption
-    from raschet.domain.registry.selectors import MeterCard
+    from raschet.domain.readings.selectors import MeterToRead, RegisterToRead
+    from raschet.domain.readings.windows import ReadingMonth
 
 
 @dataclass(frozen=True, slots=True)
-class DialShown:
-    """One dial and its last billed reading; None where none was billed yet."""
+class DialRow:
+    """One dial. ``given`` is empty as long as its reading is waited for; ``held``: it is looked at."""
 
+    code: str
     name: str
-    value_micro: int | None
-    day: date | None
+    place: str
+    given: str
+    held: bool
+    last: str
 
 
 @dataclass(frozen=True, slots=True)
-class MeterRow:
-    """A meter with its dials."""
+class ReadingsCard:
+    """The card of the first page. ``asks``: there is something to give now."""
 
-    meter: MeterShown
-    unit: str
-    dials: tuple[DialShown, ...]
+    heading: str
+    progress: str
+    rows: tuple[DialRow, ...]
+    asks: bool
 
 
-def meter_rows(
-    meters: Sequence[MeterCard], months: Sequence[MonthConsumption], today: date
-) -> tuple[MeterRow, ...]:
-    """months: what was billed by the meters' registers, oldest first."""
-    last = {month.register_id: month for month in months if month.current_on is not None}
-    return tuple(
-        MeterRow(
-            meter_shown(meter, today),
-            meter.unit,
-            tuple(
-                DialShown(
-                    register_name(register),
-                    known.current_value_micro if known else None,
-                    known.current_on if known else None,
-                )
-                for register in meter.registers
-                for known in [last.get(register.register_id)]
-            ),
-        )
-        for meter in meters
+def readings_card(meters: Sequence[MeterToRead], month: ReadingMonth | None) -> ReadingsCard:
+    """Every dial with its state. month: None where no days for readings were decided."""
+    rows = tuple(_row(meter, register) for meter in meters for register in meter.registers)
+    missing = sum(not row.given for row in rows)
+    return ReadingsCard(
+        heading=gettext("Meters") if month is None else heading(month),
+        progress="" if month is None or not rows else _progress(month, len(rows), missing),
+        rows=rows,
+        asks=missing > 0 and (month is None or month.opened or month.late),
+    )
+
+
+def heading(month: ReadingMonth) -> str:
+    """``Показания за ноябрь``."""
+    return gettext("Readings for %(month)s") % {"month": figures.month_name(month.period)}
+
+
+def window_words(month: ReadingMonth | None) -> str:
+    """Until when readings count for the month, or from when they are asked for."""
+    if month is None:
+        return ""
+    if month.late:
+        before = month.period.plus(-1)
+        return gettext(
+            "The days for %(before)s are over. What you give now counts for %(month)s."
+        ) % {"before": figures.month_name(before), "month": figures.month_name(month.period)}
+    if not month.opened:
+        return gettext("We ask for them from %(day)s on. What you give now counts as well.") % {
+            "day": figures.day_and_month(month.opens_on)
+        }
+    return gettext("We take them until %(day)s. Give those you know, the others can follow.") % {
+        "day": figures.day_and_month(month.closes_on)
+    }
+
+
+def _progress(month: ReadingMonth, dials: int, missing: int) -> str:
+    if not missing:
+        return gettext("All readings are given. They can be corrected until %(day)s.") % {
+            "day": figures.day_and_month(month.closes_on)
+        }
+    if not (month.opened or month.late):
+        return gettext("We ask for them from %(day)s on.") % {
+            "day": figures.day_and_month(month.opens_on)
+        }
+    return gettext("%(given)s of %(all)s given, we wait until %(day)s") % {
+        "given": dials - missing,
+        "all": dials,
+        "day": figures.day_and_month(month.closes_on),
+    }
+
+
+def _row(meter: MeterToRead, register: RegisterToRead) -> DialRow:
+    zone = zone_name(register.zone)
+    name = service_name(meter.service_code)
+    language = figures.language()
+    return DialRow(
+        code=meter.service_code,
+        name=f"{name}, {zone.lower()}" if zone else name,
+        place=meter.place,
+        given=number(register.given.value_micro, language) if register.given else "",
+        held=register.given.held if register.given else False,
+        last=number(register.last.value_micro, language) if register.last else "",
     )

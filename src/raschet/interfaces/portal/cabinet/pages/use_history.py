@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 MONTHS_SHOWN: Final = 12
 LENGTH_MIN: Final = 2
+SHOWN_STEP: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,11 @@ class UseRow:
     use_micro: int
     source: str
     estimated: bool
+
+    @property
+    def use_shown_micro(self) -> int:
+        """The use to the third decimal, as dials have it; the file has all of it."""
+        return (self.use_micro + SHOWN_STEP // 2) // SHOWN_STEP * SHOWN_STEP
 
 
 @dataclass(frozen=True, slots=True)

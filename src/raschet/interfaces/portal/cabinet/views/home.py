@@ -11,10 +11,11 @@ from django.views.decorators.http import require_safe
 from raschet.domain.billing import selectors as billing
 from raschet.interfaces.portal.cabinet.answers import page
 from raschet.interfaces.portal.cabinet.money import money_of
+from raschet.interfaces.portal.cabinet.month_of_readings import month_of_readings
 from raschet.interfaces.portal.cabinet.opened_account import Asker, asker_of, signed_in
 from raschet.interfaces.portal.cabinet.pages import home_page
+from raschet.interfaces.portal.cabinet.pages.readings_page import readings_card
 from raschet.interfaces.portal.cabinet.views.accounts import nothing_open
-from raschet.interfaces.portal.cabinet.views.readings import own_meters
 from raschet.interfaces.ui.month_bars import bars_of, change_sentence
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def _home(request: HttpRequest, asker: Asker) -> HttpResponse:
     account = asker.account
     money = money_of(account)
+    known = month_of_readings(asker)
     months = [
         month for month in billing.billed_months(account.account_id) if account.shows(month[0])
     ]
@@ -57,7 +59,7 @@ def _home(request: HttpRequest, asker: Asker) -> HttpResponse:
         first_bill=home_page.first_bill(asker.today),
         long_debt=home_page.long_debt(money),
         services=home_page.services_due(money),
-        meters=own_meters(asker),
+        readings=readings_card(known.meters, known.month),
         bars=bars_of(months, latest, bill_address),
         bars_sentence=change_sentence(months, latest),
         why_address=bill_address(latest) if latest else "",

@@ -1,0 +1,1 @@
+"""Mail out: an SMTP relay, or a folder that stands for one in the demo."""

@@ -1,0 +1,1 @@
+"""Readings without a sign-in: account number, meters, receipt."""
