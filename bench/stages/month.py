@@ -68,6 +68,10 @@ class Stages:
 
 
 def _register_signers() -> None:
+    from django.core.management import call_command
+
+    # A city kept from an earlier measurement may lack tables that came since.
+    call_command("migrate", verbosity=0)
     from raschet.domain.access.models import User
 
     for login in SIGNERS:

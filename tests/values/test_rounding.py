@@ -46,6 +46,19 @@ def test_columns_agree_with_fractions(rows):
     assert result.to_list() == [half_up(Fraction(q * r, AMOUNT_DIVISOR * d)) for q, r, d in rows]
 
 
+@given(
+    st.integers(2**61 - 4, 2**61 + 4) | st.integers(2**62 - 4, 2**62 + 4),
+    st.integers(1, 5),
+    st.booleans(),
+)
+def test_narrow_and_wide_columns_agree_where_one_takes_over(large, divisor, negative):
+    number = -large if negative else large
+
+    result = mul_div_half_up([pl.Series([number]), pl.Series([1])], [divisor])
+
+    assert result.to_list() == [half_up(Fraction(number, divisor))]
+
+
 @given(st.lists(st.tuples(NUMBERS, NUMBERS, POSITIVE), min_size=1, max_size=5))
 def test_sum_of_products_is_rounded_once(rows):
     a, b, d = (pl.Series(column, dtype=pl.Int64) for column in zip(*rows, strict=True))

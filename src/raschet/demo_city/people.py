@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
@@ -247,7 +247,7 @@ def _exception(
 ) -> pl.DataFrame:
     """Rows of the accounts that have a service differently from their house."""
     since = date(dist.SUPPLY_BEGAN.year, 1, 1)
-    values = {
+    values: dict[str, Any] = {
         "included": True, "quantity": 1, "tariff_group": None, "norm_group": None,
         "metering_impossible": False, "bands_exempt": pl.lit(value=False),
     } | changes  # fmt: skip

@@ -65,12 +65,8 @@ def mul_div_half_up(
     Raises: ProductOutOfBounds when the operands could overflow 128 bits (Polars wraps silently)
     or a result does not fit 64 bits; ZeroDivisionError for a divisor that is not positive.
     """
-    _check_bounds(factors, divisors)
-    numerator = _product(factors)
-    denominator = _product(divisors)
-    two = pl.Series([2], dtype=pl.Int128)
-    quotient = (numerator.abs() * two + denominator) // (denominator * two) * numerator.sign()
-    return _narrow(quotient)
+    width = _width(_bound(factors), divisors)
+    return _narrow(_half_up(_product(factors, width), _product(divisors, width)))
 
 
 def sum_of_products_div_half_up(
@@ -82,15 +78,17 @@ def sum_of_products_div_half_up(
     is one exact numerator.
     """
     bounds = [_bound(term) for term in terms]
-    total = sum(bounds)
-    _refuse_overflow(total, divisors)
-    numerator = _product(terms[0])
+    width = _width(sum(bounds), divisors)
+    numerator = _product(terms[0], width)
     for term in terms[1:]:
-        numerator = numerator + _product(term)
-    denominator = _product(divisors)
-    two = pl.Series([2], dtype=pl.Int128)
-    quotient = (numerator.abs() * two + denominator) // (denominator * two) * numerator.sign()
-    return _narrow(quotient)
+        numerator = numerator + _product(term, width)
+    return _narrow(_half_up(numerator, _product(divisors, width)))
+
+
+def _half_up(numerator: pl.Series, denominator: pl.Series) -> pl.Series:
+    """The quotient rounded half away from zero; the denominator is positive."""
+    two = pl.Series([2], dtype=numerator.dtype)
+    return (numerator.abs() * two + denominator) // (denominator * two) * numerator.sign()
 
 
 def refuse_beyond(column: pl.Series, limit: int) -> None:
@@ -108,17 +106,17 @@ def _narrow(quotient: pl.Series) -> pl.Series:
     return quotient.cast(pl.Int64)
 
 
-def _wide(operand: pl.Series | int) -> pl.Series:
-    """One operand as a 128-bit column; a plain integer becomes a column of one that broadcasts."""
+def _wide(operand: pl.Series | int, width: pl.DataType) -> pl.Series:
+    """One operand as a wide column; a plain integer becomes a column of one that broadcasts."""
     if isinstance(operand, int):
-        return pl.Series([operand], dtype=pl.Int128)
-    return operand.cast(pl.Int128)
+        return pl.Series([operand], dtype=width)
+    return operand.cast(width)
 
 
-def _product(operands: Sequence[pl.Series | int]) -> pl.Series:
-    result = _wide(operands[0])
+def _product(operands: Sequence[pl.Series | int], width: pl.DataType) -> pl.Series:
+    result = _wide(operands[0], width)
     for operand in operands[1:]:
-        result = result * _wide(operand)
+        result = result * _wide(operand, width)
     return result
 
 
@@ -141,12 +139,12 @@ def _bound(operands: Sequence[pl.Series | int]) -> int:
     return bound
 
 
-def _check_bounds(factors: Sequence[pl.Series | int], divisors: Sequence[pl.Series | int]) -> None:
-    _refuse_overflow(_bound(factors), divisors)
+def _width(numerator_bound: int, divisors: Sequence[pl.Series | int]) -> pl.DataType:
+    """The narrowest integers in which no intermediate value can wrap, which Polars does silently.
 
-
-def _refuse_overflow(numerator_bound: int, divisors: Sequence[pl.Series | int]) -> None:
-    """Assert before computing that the 128-bit intermediate cannot wrap."""
+    Sixty-four bits hold the products of usual quantities and rates, and divide several times faster.
+    Raises: ProductOutOfBounds where 128 bits do not suffice; ZeroDivisionError.
+    """
     for divisor in divisors:
         lowest = divisor if isinstance(divisor, int) else divisor.min()
         assert isinstance(lowest, int | None)
@@ -155,3 +153,4 @@ def _refuse_overflow(numerator_bound: int, divisors: Sequence[pl.Series | int]) 
     intermediate = 2 * numerator_bound + 2 * _bound(divisors)
     if intermediate > INT128_LIMIT:
         raise ProductOutOfBounds(intermediate, INT128_LIMIT)
+    return pl.Int64() if intermediate <= INT64_LIMIT else pl.Int128()

@@ -5,11 +5,12 @@ from datetime import date
 import pytest
 from tests.domain.town import NOVEMBER, NOW, OCTOBER
 
+from raschet.domain.ledger.balances import COLUMNS
 from raschet.domain.ledger.errors import EarlierPeriodOpen, PeriodClosed, PeriodNotOpened
 from raschet.domain.ledger.models import Balance, LedgerAccount, PostingKind
 from raschet.domain.ledger.partitions import postings_of_book
 from raschet.domain.ledger.selectors import balances_of_account, ledger_month
-from raschet.domain.ledger.services.close_period import COLUMNS, close_period
+from raschet.domain.ledger.services.close_period import close_period
 from raschet.domain.ledger.services.open_live_book import open_live_book
 from raschet.domain.ledger.services.post_entry import NewEntry, Transfer, post_entry
 

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from itertools import repeat
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
-import psycopg
 
 from raschet.domain.billing.benefit_stage import benefits_of_chunk
-from raschet.domain.billing.district_inputs import inputs_of_chunks
-from raschet.domain.billing.partitions import (
-    consumption_of_run,
-    lines_of_run,
-    portions_of_run,
-)
+from raschet.domain.billing.district_inputs import DistrictCut, inputs_of_chunks
 from raschet.domain.billing.penalty_stage import (
     no_penalties,
     numbered_after,
@@ -22,21 +18,26 @@ from raschet.domain.billing.penalty_stage import (
 )
 from raschet.domain.billing.postings import debt_change, postings_of
 from raschet.domain.billing.recalculations import Recalculated, appended, details
+from raschet.domain.billing.selectors.houses import served_in
 from raschet.domain.billing.selectors.month_inputs import Reference, month_inputs
-from raschet.domain.ledger.connections import ColumnReader, copy_frame
+from raschet.domain.ledger.aside import copy_where_free
+from raschet.domain.ledger.balances import MOVEMENT_SCHEMA, balances_of
+from raschet.domain.ledger.connections import ColumnReader, copy_frame, dedicated_connection
 from raschet.domain.ledger.digests import POSTING_COLUMNS, group_digests
 from raschet.domain.ledger.models import PostingKind
-from raschet.domain.ledger.services.post_book import copy_entries, copy_postings
+from raschet.domain.ledger.services.post_book import entries_of_book
 from raschet.engine.lines import LINE_SCHEMA
 from raschet.engine.run import run_month as compute
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from raschet.domain.billing.benefit_stage import BenefitPlan
     from raschet.domain.billing.findings import Finding
     from raschet.domain.billing.penalty_stage import ChunkPenalties, PenaltyPlan
+    from raschet.domain.billing.run_tables import RunTables
     from raschet.domain.billing.selectors.houses import District, HouseChunk
+    from raschet.domain.ledger.balances import BalanceSources
     from raschet.engine.inputs import Inputs
     from raschet.values.period import Period
 
@@ -58,10 +59,12 @@ class RunPlan:
     book_id: int
     actor: str
     snapshot: str
+    tables: RunTables
     reference: Reference
     entries: pl.DataFrame
     previous_run_id: int | None
     previous_book_id: int | None
+    balance_sources: BalanceSources | None
     recalculated: Recalculated | None = None
     penalties: PenaltyPlan | None = None
     benefits: BenefitPlan | None = None
@@ -72,6 +75,7 @@ class ChunkResult:
     """What remains in memory of a chunk whose rows are written.
 
     services: per service lines, accounts, amount; outliers: the accounts whose sums changed most;
+    other_movements: postings of accounts that the month does not serve, as ``MOVEMENT_SCHEMA``.
     balances: of the houses that share a volume.
     """
 
@@ -85,13 +89,20 @@ class ChunkResult:
     services: pl.DataFrame
     unbilled: pl.DataFrame
     outliers: pl.DataFrame
+    other_movements: pl.DataFrame
     balances: pl.DataFrame
     findings: tuple[Finding, ...] = ()
 
 
-def work_on_district(
-    session: psycopg.Connection[tuple[Any, ...]], plan: RunPlan, district: District
-) -> Iterator[ChunkResult]:
+@dataclass(frozen=True, slots=True)
+class MoneyBefore:
+    """What the accounts of a chunk owed before the month, and what its live book moved."""
+
+    closings: pl.DataFrame
+    movements: pl.DataFrame
+
+
+def work_on_district(plan: RunPlan, district: District) -> Iterator[ChunkResult]:
     """Read a district, then compute and write its chunks one after another."""
     whole = district.whole
     anew = None if plan.recalculated is None else plan.recalculated.states
@@ -104,10 +115,12 @@ def work_on_district(
             plan.previous_run_id,
             recomputed=anew,
         )
-        before = _previous_sums(reader, plan, whole)
-    cut = inputs_of_chunks(inputs, district.chunks)
-    for chunk, own in zip(district.chunks, cut, strict=True):
-        yield _work_on_chunk(session, plan, chunk, own, before, _penalties(plan, chunk))
+        cut = DistrictCut(inputs.accounts, district.chunks)
+        before = cut.frames(_previous_sums(reader, plan, whole))
+        money = _money_before(reader, plan, whole, cut)
+    parts = zip(district.chunks, inputs_of_chunks(inputs, cut), before, money, strict=True)
+    for chunk, own, sums, carried in parts:
+        yield _work_on_chunk(plan, chunk, own, sums, carried, _penalties(plan, chunk))
 
 
 def _penalties(plan: RunPlan, chunk: HouseChunk) -> ChunkPenalties:
@@ -117,34 +130,65 @@ def _penalties(plan: RunPlan, chunk: HouseChunk) -> ChunkPenalties:
         return penalties_of_chunk(reader, plan.penalties, chunk)
 
 
+def write_other_balances(plan: RunPlan, results: Sequence[ChunkResult]) -> None:
+    """Balances of accounts that no chunk serves: what they owed before and what moved since."""
+    if plan.balance_sources is None:
+        return
+    unserved = (
+        "NOT EXISTS (SELECT FROM registry_account AS served "
+        f"WHERE served.id = account_id AND {served_in(plan.period)})"
+    )
+    with ColumnReader(plan.snapshot) as reader:
+        closings = plan.balance_sources.closings(reader, unserved)
+        movements = plan.balance_sources.movements(reader, unserved)
+    elsewhere = [result.other_movements for result in results]
+    _write_balances(plan, balances_of(closings, [movements, *elsewhere]))
+
+
+def _write_balances(plan: RunPlan, balances: pl.DataFrame) -> None:
+    assert plan.tables.balances is not None
+    table = plan.tables.balances
+    copy_where_free([(table, balances)])
+
+
 def _work_on_chunk(
-    session: psycopg.Connection[tuple[Any, ...]],
     plan: RunPlan,
     chunk: HouseChunk,
     inputs: Inputs,
     before: pl.DataFrame,
+    money: MoneyBefore | None,
     penalties: ChunkPenalties,
 ) -> ChunkResult:
-    """Compute a chunk and write its lines, consumption, entries and postings aside."""
+    """Compute a chunk and write its lines, consumption, entries, postings and balances aside."""
     outcome = compute(inputs)
     benefits = benefits_of_chunk(plan.benefits, inputs, outcome.lines)
     houses = inputs.accounts.select("account_id", "house_id")
     # Closed accounts keep their debts: they are not served, but their houses are known.
     members = pl.concat([houses, penalties.houses.select(houses.columns)]).unique("account_id")
-    lines = numbered_after(outcome.lines, pl.concat([benefits, penalties.lines])).join(
-        members, on="account_id", how="left"
+    more = pl.concat([benefits, penalties.lines])
+    lines = numbered_after(outcome.lines, more).join(
+        members, on="account_id", how="left", maintain_order="left"
     )
     if plan.recalculated is not None:
-        lines = _with_recalculations(session, plan, chunk, lines)
-    lines = lines.join(plan.entries, on="house_id", how="left").sort(
-        "entry_id", "account_id", "service_id", "line_no"
-    )
+        lines = _with_recalculations(plan, chunk, lines)
+    lines = lines.join(plan.entries, on="house_id", how="left", maintain_order="left")
+    if lines.height > outcome.lines.height or not lines["entry_id"].is_sorted():
+        lines = lines.sort("entry_id", "account_id", "service_id", "line_no")
     postings = postings_of(lines, plan.period.last_day)
-    copy_frame(session, lines_of_run(plan.run_id).name, lines.select(LINE_COLUMNS))
-    copy_frame(session, consumption_of_run(plan.run_id).name, outcome.consumption)
-    copy_frame(session, portions_of_run(plan.run_id).name, penalties.portions)
-    copy_postings(session, plan.book_id, postings)
-    copy_entries(session, plan.book_id, _entries(plan, postings))
+    tables = plan.tables
+    writing = [
+        (tables.lines, lines.select(LINE_COLUMNS)),
+        (tables.postings, postings),
+        (tables.consumption, outcome.consumption),
+        (tables.portions, penalties.portions),
+    ]
+    others = postings.join(houses, on="account_id", how="anti").select(*MOVEMENT_SCHEMA)
+    if money is not None and tables.balances is not None:
+        served = postings.join(houses, on="account_id", how="semi") if others.height else postings
+        balances = balances_of(money.closings, [money.movements, served])
+        writing.append((tables.balances, balances))
+    copy_where_free(writing)
+    tables.postings.copy_beside(entries_of_book(plan.book_id), _entries(plan, postings))
     return ChunkResult(
         accounts=houses.height,
         billed_accounts=lines["account_id"].n_unique(),
@@ -156,17 +200,13 @@ def _work_on_chunk(
         services=_by_service(lines),
         unbilled=_unbilled(plan.period, houses, outcome.lines, outcome.unbilled),
         outliers=_outliers(postings, before),
+        other_movements=others,
         balances=outcome.balances,
         findings=penalties.findings,
     )
 
 
-def _with_recalculations(
-    session: psycopg.Connection[tuple[Any, ...]],
-    plan: RunPlan,
-    chunk: HouseChunk,
-    lines: pl.DataFrame,
-) -> pl.DataFrame:
+def _with_recalculations(plan: RunPlan, chunk: HouseChunk, lines: pl.DataFrame) -> pl.DataFrame:
     """The chunk's lines with those that correct earlier months; what these stand on is kept aside."""
     assert plan.recalculated is not None
     here = pl.col("house_id").is_between(chunk.first_house, chunk.last_house)
@@ -174,7 +214,8 @@ def _with_recalculations(
     if found.is_empty():
         return lines
     found = appended(lines, found)
-    copy_frame(session, "billing_recalculation", details(plan.run_id, found))
+    with closing(dedicated_connection()) as session:
+        copy_frame(session, "billing_recalculation", details(plan.run_id, found))
     return pl.concat([lines, found.select(lines.columns)])
 
 
@@ -222,6 +263,18 @@ def _unbilled(
         )
     )
     return pl.concat([unbilled, silent.select(unbilled.columns)])
+
+
+def _money_before(
+    reader: ColumnReader, plan: RunPlan, whole: HouseChunk, cut: DistrictCut
+) -> list[MoneyBefore] | repeat[None]:
+    """For each chunk what its balances begin with; None where the run writes no balances."""
+    if plan.balance_sources is None:
+        return repeat(None, cut.count)
+    accounts = f"account_id BETWEEN {whole.first_account} AND {whole.last_account}"
+    closings = cut.frames(plan.balance_sources.closings(reader, accounts))
+    movements = cut.frames(plan.balance_sources.movements(reader, accounts))
+    return [MoneyBefore(*both) for both in zip(closings, movements, strict=True)]
 
 
 def _previous_sums(reader: ColumnReader, plan: RunPlan, chunk: HouseChunk) -> pl.DataFrame:

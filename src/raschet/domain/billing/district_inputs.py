@@ -20,36 +20,54 @@ if TYPE_CHECKING:
     from raschet.domain.billing.selectors.houses import HouseChunk
 
 
-def inputs_of_chunks(inputs: Inputs, chunks: Sequence[HouseChunk]) -> Iterator[Inputs]:
-    """The inputs of each chunk, in order: rows by their house or account, other tables whole.
+class DistrictCut:
+    """Tells which rows of a district's tables belong to which of its chunks."""
 
-    chunks: in order of their houses, which cover the accounts of ``inputs``.
-    """
-    if len(chunks) == 1:
-        yield inputs
-        return
-    firsts = pl.Series([chunk.first_house for chunk in chunks], dtype=pl.Int64)
-    accounts = inputs.accounts.select(
-        "account_id", number=_number_of_house(inputs.accounts, firsts)
-    )
-    others = {one.name: getattr(inputs, one.name) for one in fields(inputs)}
-    cut: dict[str, list[pl.DataFrame]] = {}
-    for name in SCHEMAS:
-        frame = others[name]
-        if "house_id" in frame.columns:
-            number = _number_of_house(frame, firsts)
-        elif "account_id" in frame.columns:
-            joined = frame.select("account_id").join(
-                accounts, on="account_id", how="left", maintain_order="left"
-            )
-            number = joined["number"]
-        else:
-            continue
-        cut[name] = _cut(frame, number, len(chunks))
-    for index in range(len(chunks)):
-        own: dict[str, Any] = {name: frames[index] for name, frames in cut.items()}
-        own["houses"] = _houses_of_chunk(inputs.houses, own["house_supplies"])
-        yield Inputs(**{**others, **own})
+    def __init__(self, accounts: pl.DataFrame, chunks: Sequence[HouseChunk]) -> None:
+        """accounts: ``account_id``, ``house_id``; chunks: in order of their houses."""
+        self.count = len(chunks)
+        self._firsts = pl.Series([chunk.first_house for chunk in chunks], dtype=pl.Int64)
+        self._accounts = accounts.select("account_id", number=self._of_houses(accounts))
+
+    def frames(self, frame: pl.DataFrame) -> list[pl.DataFrame]:
+        """The rows of each chunk, by their house or account; others are left out.
+
+        Rows that already lie in the order of the chunks are not copied.
+        """
+        number = self._of_houses(frame) if "house_id" in frame.columns else self._of_accounts(frame)
+        if number.null_count():
+            frame, number = frame.filter(number.is_not_null()), number.drop_nulls()
+        if not number.is_sorted():
+            frame = frame.with_columns(number.alias("_number")).sort("_number", maintain_order=True)
+            number, frame = frame["_number"], frame.drop("_number")
+        each = pl.Series(range(self.count), dtype=pl.Int32)
+        ends = number.search_sorted(each, side="right").to_list()
+        starts = [0, *ends[:-1]]
+        return [frame.slice(start, end - start) for start, end in zip(starts, ends, strict=True)]
+
+    def _of_houses(self, frame: pl.DataFrame) -> pl.Series:
+        return self._firsts.search_sorted(frame["house_id"], side="right").cast(pl.Int32) - 1
+
+    def _of_accounts(self, frame: pl.DataFrame) -> pl.Series:
+        keys = frame.select("account_id")
+        return keys.join(self._accounts, on="account_id", how="left", maintain_order="left")[
+            "number"
+        ]
+
+
+def inputs_of_chunks(inputs: Inputs, cut: DistrictCut) -> Iterator[Inputs]:
+    """The inputs of each chunk, in order: tables of houses and accounts cut, others whole."""
+    given = {one.name: getattr(inputs, one.name) for one in fields(inputs)}
+    own = {
+        name: cut.frames(given[name])
+        for name in SCHEMAS
+        if not {"house_id", "account_id"}.isdisjoint(given[name].columns)
+    }
+    for frames in zip(*own.values(), strict=True):
+        changed: dict[str, Any] = dict(zip(own, frames, strict=True))
+        if cut.count > 1:
+            changed["houses"] = _houses_of_chunk(inputs.houses, changed["house_supplies"])
+        yield Inputs(**{**given, **changed})
 
 
 def _houses_of_chunk(houses: HouseInputs, supplies: pl.DataFrame) -> HouseInputs:
@@ -66,20 +84,3 @@ def _houses_of_chunk(houses: HouseInputs, supplies: pl.DataFrame) -> HouseInputs
             for name, frame in frames.items()
         }
     )
-
-
-def _number_of_house(frame: pl.DataFrame, firsts: pl.Series) -> pl.Series:
-    """Which chunk each row's house belongs to."""
-    return (firsts.search_sorted(frame["house_id"], side="right").cast(pl.Int32) - 1).alias(
-        "number"
-    )
-
-
-def _cut(frame: pl.DataFrame, number: pl.Series, count: int) -> list[pl.DataFrame]:
-    """The rows of each number; a table that already lies in that order is not copied."""
-    if not number.is_sorted():
-        frame = frame.with_columns(number.alias("_number")).sort("_number", maintain_order=True)
-        number, frame = frame["_number"], frame.drop("_number")
-    ends = number.search_sorted(pl.Series(range(count), dtype=number.dtype), side="right").to_list()
-    starts = [0, *ends[:-1]]
-    return [frame.slice(start, end - start) for start, end in zip(starts, ends, strict=True)]

@@ -19,23 +19,17 @@ KIND_OF_LINE: Final = {
 }
 """What a line is posted as; a line of another kind is refused by ``replace_strict``."""
 
-KEY: Final = ("account_id", "service_id", "supplier_id", "origin_period", "kind")
+
+ORDER: Final = ("entry_id", "account_id", "service_id", "origin_period", "kind", "supplier_id")
 
 
 def postings_of(lines: pl.DataFrame, value_date: date) -> pl.DataFrame:
     """Postings of a chunk's lines; sums of zero are not posted, negative ones change sides.
 
-    lines: charge lines with ``entry_id``. The rows come in order of entry and account, numbered
-    from 1 within an account.
+    lines: charge lines with ``entry_id``, in order of entry, account and service. The postings come
+    in order of entry and account, numbered from 1 within an account.
     """
-    kinds = pl.col("kind").replace_strict(KIND_OF_LINE, return_dtype=pl.Int16)
-    sums = (
-        lines.with_columns(kinds)
-        .group_by("entry_id", *KEY)
-        .agg(signed_kopecks=pl.col("amount_kopecks").sum())
-        .filter(pl.col("signed_kopecks") != 0)
-        .sort("entry_id", "account_id", "service_id", "origin_period", "kind", "supplier_id")
-    )
+    sums = _sums(lines).filter(pl.col("signed_kopecks") != 0)
     penalty = pl.col("kind") == int(PostingKind.PENALTY)
     receivable = (
         pl.when(penalty)
@@ -57,6 +51,33 @@ def postings_of(lines: pl.DataFrame, value_date: date) -> pl.DataFrame:
         pl.when(charged).then(accrued).otherwise(receivable).cast(pl.Int16).alias("credit"),
         "kind",
     )
+
+
+def _sums(lines: pl.DataFrame) -> pl.DataFrame:
+    """``signed_kopecks`` by ``ORDER``, which they are sorted by.
+
+    Lines of one key mostly stand together, so that the sum of a key is a difference of running sums;
+    only services with several keys, whose lines may alternate, are grouped.
+    """
+    rows = lines.select(
+        *("entry_id", "account_id", "service_id", "origin_period"),
+        pl.col("kind").replace_strict(KIND_OF_LINE, return_dtype=pl.Int16),
+        "supplier_id",
+        reached=pl.col("amount_kopecks").cum_sum(),
+    )
+    if rows.is_empty():
+        return rows.rename({"reached": "signed_kopecks"})
+    differs = pl.any_horizontal(pl.col(name).ne_missing(pl.col(name).shift(-1)) for name in ORDER)
+    last = pl.int_range(pl.len()) == pl.len() - 1
+    sums = rows.filter(differs | last).with_columns(
+        signed_kopecks=pl.col("reached") - pl.col("reached").shift().fill_null(0)
+    )
+    sums = sums.drop("reached")
+    again = sums.select("account_id", "service_id").is_duplicated()
+    if not again.any():
+        return sums
+    grouped = sums.filter(again).group_by(ORDER).agg(pl.col("signed_kopecks").sum())
+    return pl.concat([sums.filter(~again), grouped.select(sums.columns)]).sort(ORDER)
 
 
 def debt_change() -> pl.Expr:

@@ -45,12 +45,15 @@ class Partition:
     parent: str
     key: str
     value: int | date
+    version: int | None = None
+    """Tells apart several tables that wait to become the partition of one value."""
 
     @property
     def name(self) -> str:
         """``ledger_posting_17``, ``ledger_balance_2026_10``."""
         text = f"{self.value:%Y_%m}" if isinstance(self.value, date) else str(self.value)
-        return f"{self.parent}_{text}"
+        of_version = "" if self.version is None else f"_{self.version}"
+        return f"{self.parent}_{text}{of_version}"
 
     @property
     def literal(self) -> str:
@@ -66,6 +69,11 @@ def postings_of_book(book_id: int) -> Partition:
 def balances_of_period(first_day: date) -> Partition:
     """Where a month's balances are."""
     return Partition("ledger_balance", "period", first_day)
+
+
+def balances_of_book(first_day: date, book_id: int) -> Partition:
+    """Where the balances of a month wait that a run has computed with its book."""
+    return Partition("ledger_balance", "period", first_day, version=book_id)
 
 
 @contextmanager
@@ -130,9 +138,20 @@ def create_attached(cursor: Executes, partition: Partition) -> None:
     attach(cursor, partition)
 
 
+def rename(cursor: Executes, aside: Partition, partition: Partition) -> None:
+    """Give a table written aside the name of the partition it is to become."""
+    if aside.name != partition.name:
+        cursor.execute(f"ALTER TABLE {aside.name} RENAME TO {partition.name}")
+
+
+def is_aside(cursor: Executes, partition: Partition) -> bool:
+    """Whether the table is there and not attached."""
+    return partition.name in _unattached(cursor, partition.parent)
+
+
 def drop_table(cursor: Executes, partition: Partition) -> None:
     """Drop a table that was never attached. An attached one is refused by the check before."""
-    if partition.name in _unattached(cursor, partition.parent):
+    if is_aside(cursor, partition):
         cursor.execute(f"DROP TABLE {partition.name}")
 
 
@@ -146,6 +165,16 @@ def drop_leftovers(cursor: Executes, parent: str, keep: Iterable[Partition] = ()
     for name in names:
         cursor.execute(f"DROP TABLE {name}")
     return names
+
+
+def column_types(cursor: Executes, partition: Partition) -> dict[str, str]:
+    """The columns of a table and their types, as ``pg_type`` names them."""
+    rows = cursor.execute(
+        "SELECT attname, typname FROM pg_attribute JOIN pg_type ON pg_type.oid = atttypid "
+        "WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum",
+        [partition.name],
+    )
+    return {str(name): str(type_name) for name, type_name in rows.fetchall()}
 
 
 def partition_names(cursor: Executes, parent: str) -> list[str]:

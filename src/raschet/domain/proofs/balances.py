@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from raschet.domain.ledger.balances import COLUMNS
 from raschet.domain.ledger.connections import integer_list
 from raschet.domain.ledger.models import OWED, PostingKind
-from raschet.domain.ledger.services.close_period import COLUMNS
 from raschet.domain.proofs.checks import Check, Scope, in_range, mismatches, owed_change
 from raschet.values.period import Period
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -13,8 +14,13 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from raschet.domain.audit.services.record_deed import record_deed
-from raschet.domain.billing.benefit_stage import benefit_plan
-from raschet.domain.billing.chunk_work import ChunkResult, RunPlan, work_on_district
+from raschet.domain.billing.benefit_stage import BenefitPlan, benefit_plan
+from raschet.domain.billing.chunk_work import (
+    ChunkResult,
+    RunPlan,
+    work_on_district,
+    write_other_balances,
+)
 from raschet.domain.billing.errors import (
     EarlierPeriodNotPublished,
     MonthAlreadyPublished,
@@ -24,43 +30,35 @@ from raschet.domain.billing.errors import (
 from raschet.domain.billing.findings import Finding, findings_of, recalculation_findings
 from raschet.domain.billing.house_balances import copy_balances, house_findings
 from raschet.domain.billing.models import Run, RunFinding
-from raschet.domain.billing.partitions import tables_of_run
 from raschet.domain.billing.penalty_stage import penalty_plan
 from raschet.domain.billing.rate_checks import calendar_findings, rate_findings, rates_of
 from raschet.domain.billing.recalculations import Recalculated, recalculate
+from raschet.domain.billing.run_tables import RunTables, run_tables
 from raschet.domain.billing.selectors.houses import (
     District,
     districts_of,
     served_houses,
     shared_spans,
 )
-from raschet.domain.billing.selectors.month_inputs import month_reference
+from raschet.domain.billing.selectors.month_inputs import Reference, month_reference
 from raschet.domain.billing.services.discard_run import clear_leftovers, discard_run
-from raschet.domain.ledger.connections import ColumnReader, in_sessions
+from raschet.domain.ledger.aside import Aside
+from raschet.domain.ledger.balances import BalanceSources
+from raschet.domain.ledger.connections import ColumnReader, dedicated_connection, in_threads
 from raschet.domain.ledger.digests import combined_digest
 from raschet.domain.ledger.errors import PeriodClosed, PeriodNotOpened
 from raschet.domain.ledger.models import Book
-from raschet.domain.ledger.partitions import (
-    Partition,
-    create_table,
-    index_table,
-    postings_of_book,
-    schema_lock,
-)
+from raschet.domain.ledger.partitions import schema_lock
 from raschet.domain.ledger.services.open_live_book import open_live_book
-from raschet.domain.ledger.services.post_book import (
-    create_book_tables,
-    draft_book,
-    reserve_entry_ids,
-)
+from raschet.domain.ledger.services.post_book import balance_sources, draft_book, reserve_entry_ids
 from raschet.domain.ledger.services.seal_book import seal_live_book
 from raschet.domain.registry.models import Account, AccountingPeriod
 from raschet.domain.tariffs.selectors import due_law
 from raschet.engine.due_dates import due_dates
 from raschet.values.period import Period
 
-CHUNK_ACCOUNTS: Final = 50_000
-"""The engine's block: large enough for columns to pay, small enough for two to fit in memory."""
+CHUNK_ACCOUNTS: Final = 20_000
+"""The engine's block: large enough for columns to pay, small enough for the processor's cache."""
 
 Session = psycopg.Connection[tuple[Any, ...]]
 
@@ -116,10 +114,16 @@ def run_month(
         _check_month(period, actor)
         run, book = _begin(period, actor, now)
         session.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        plan, districts = _plan(session, run, book, workers, report)
-        results = _compute(plan, districts, workers, report)
-        session.execute("COMMIT")
-        _index(plan, workers, report)
+        shared = _shared_inputs(session, run, report)
+        sources = balance_sources(period)
+        balances_of = None if sources is None else period.first_day
+        with run_tables(run.pk, book.pk, balances_of) as tables:
+            plan = _plan(run, book, tables, shared, sources)
+            districts = districts_of(shared.houses, CHUNK_ACCOUNTS, workers, shared.spans)
+            results = _compute(plan, districts, workers, report)
+            write_other_balances(plan, results)
+            session.execute("COMMIT")
+            _index(tables, workers, report)
         report(Progress("CHECKS", 0, 1))
         checked = _check(run, plan, results)
         report(Progress("CHECKS", 1, 1))
@@ -187,12 +191,25 @@ def _begin(period: Period, actor: str, now: datetime) -> tuple[Run, Book]:
     return run, book
 
 
-def _plan(
-    session: Session, run: Run, book: Book, workers: int, report: Callable[[Progress], None]
-) -> tuple[RunPlan, list[District]]:
-    """Export the snapshot, read what all chunks share, recompute earlier months, make the tables.
+@dataclass(frozen=True, slots=True)
+class SharedInputs:
+    """What all districts share. spans: houses that stay in one chunk, as first and last.
 
-    Raises: NothingToBill, with the draft left to the next run's clearing.
+    houses: those served, and those of accounts that get nothing but a recalculation.
+    """
+
+    snapshot: str
+    houses: pl.DataFrame
+    reference: Reference
+    benefits: BenefitPlan | None
+    spans: list[tuple[int, int]]
+    recalculated: Recalculated | None
+
+
+def _shared_inputs(session: Session, run: Run, report: Callable[[Progress], None]) -> SharedInputs:
+    """Export the snapshot, read what all districts share, recompute earlier months.
+
+    Raises: NothingToBill.
     """
     period = Period.of(run.period)
     exported = session.execute("SELECT pg_export_snapshot()").fetchone()
@@ -206,45 +223,54 @@ def _plan(
     if houses.is_empty():
         discard_run(run_id=run.pk, actor=run.actor)
         raise NothingToBill(period)
-    previous = _previous_run(period)
-
-    def correct(worker: Session, _: None) -> Recalculated | None:
-        with ColumnReader(snapshot) as reader:
-            return recalculate(
-                reader,
-                worker,
-                run.pk,
-                period,
-                lambda done, total: report(Progress("RECALCULATION", done, total)),
-            )
-
-    [recalculated] = in_sessions(correct, [None], 1)
+    recalculated = _recalculated(snapshot, run, report)
     if recalculated is not None:
         others = recalculated.houses().join(houses, on="house_id", how="anti")
         houses = pl.concat([houses, others.cast(houses.schema)]).sort("house_id")
+    return SharedInputs(snapshot, houses, reference, benefits, spans, recalculated)
 
-    def prepare(worker: Session, _: None) -> list[int]:
-        for table in tables_of_run(run.pk):
-            create_table(worker, table)
-        create_book_tables(worker, book.pk)
-        return reserve_entry_ids(worker, houses.height)
 
-    [entry_ids] = in_sessions(prepare, [None], 1)
-    plan = RunPlan(
+def _recalculated(
+    snapshot: str, run: Run, report: Callable[[Progress], None]
+) -> Recalculated | None:
+    """What late facts change in earlier months; None where nothing waits."""
+    with ColumnReader(snapshot) as reader, closing(dedicated_connection()) as session:
+        return recalculate(
+            reader,
+            session,
+            run.pk,
+            Period.of(run.period),
+            lambda done, total: report(Progress("RECALCULATION", done, total)),
+        )
+
+
+def _plan(
+    run: Run,
+    book: Book,
+    tables: RunTables,
+    shared: SharedInputs,
+    sources: BalanceSources | None,
+) -> RunPlan:
+    period = Period.of(run.period)
+    previous = _previous_run(period)
+    return RunPlan(
         period=period,
         run_id=run.pk,
         book_id=book.pk,
         actor=run.actor,
-        snapshot=snapshot,
-        reference=reference,
-        entries=houses.select("house_id", entry_id=pl.Series(entry_ids, dtype=pl.Int64)),
+        snapshot=shared.snapshot,
+        tables=tables,
+        reference=shared.reference,
+        entries=shared.houses.select(
+            "house_id", entry_id=pl.Series(reserve_entry_ids(shared.houses.height), dtype=pl.Int64)
+        ),
         previous_run_id=None if previous is None else previous.pk,
         previous_book_id=None if previous is None else previous.book_id,
-        recalculated=recalculated,
+        balance_sources=sources,
+        recalculated=shared.recalculated,
         penalties=penalty_plan(period),
-        benefits=benefits,
+        benefits=shared.benefits,
     )
-    return plan, districts_of(houses, CHUNK_ACCOUNTS, workers, spans)
 
 
 def _previous_run(period: Period) -> Run | None:
@@ -266,32 +292,28 @@ def _compute(
     done: list[int] = []
     report(Progress("CHUNKS", 0, total))
 
-    def work(session: Session, district: District) -> list[ChunkResult]:
+    def work(district: District) -> list[ChunkResult]:
         results = []
-        for result in work_on_district(session, plan, district):
+        for result in work_on_district(plan, district):
             results.append(result)
             done.append(result.accounts)
             report(Progress("CHUNKS", sum(done), total))
         return results
 
-    return [result for part in in_sessions(work, districts, workers) for result in part]
+    return [result for part in in_threads(work, districts, workers) for result in part]
 
 
-def _index(plan: RunPlan, workers: int, report: Callable[[Progress], None]) -> None:
-    """Build the primary keys of the tables written aside."""
+def _index(tables: RunTables, workers: int, report: Callable[[Progress], None]) -> None:
+    """Build the primary keys of the tables written aside; from now on they are there."""
     done: list[str] = []
 
-    def build(session: Session, task: Partition) -> None:
-        index_table(session, task)
-        done.append(task.name)
-        report(Progress("INDEXES", len(done), len(tasks)))
+    def finish(table: Aside) -> None:
+        table.finish()
+        done.append(table.keyed.name)
+        report(Progress("INDEXES", len(done), len(tables.all())))
 
-    tasks = [
-        postings_of_book(plan.book_id),
-        *tables_of_run(plan.run_id),
-    ]
-    report(Progress("INDEXES", 0, len(tasks)))
-    in_sessions(build, tasks, workers)
+    report(Progress("INDEXES", 0, len(tables.all())))
+    in_threads(finish, tables.all(), workers)
 
 
 def _check(run: Run, plan: RunPlan, results: list[ChunkResult]) -> CheckedRun:
@@ -341,6 +363,7 @@ def _check(run: Run, plan: RunPlan, results: list[ChunkResult]) -> CheckedRun:
             **_totals(checked, services, posted),
             "rates": rates_of(plan.reference, plan.period),
         }
+        run.totals["balances"] = plan.tables.balances and plan.tables.balances.rows
         run.state = Run.State.CHECKED
         run.save()
         record_deed(
