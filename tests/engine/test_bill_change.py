@@ -143,7 +143,7 @@ def test_bands_are_no_change_of_the_tariff():
 def random_lines(chance, month_days):
     made = []
     for service_id in chance.sample(range(1, 9), chance.randint(0, 6)):
-        method = chance.choice(["METERED", "AVERAGE", "NORM", "AREA_RATE", "FIXED", "NORM_AREA"])
+        method = chance.choice(["METERED", "AVERAGE", "NORM", "AREA_RATE", "FIXED", "NORM_MEASURE"])
         for _ in range(chance.randint(1, 3)):
             with_persons = method == "NORM" and chance.random() < 0.9
             made.append(

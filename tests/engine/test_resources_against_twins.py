@@ -19,7 +19,6 @@ from tests.engine.reference.columns import (
 from raschet.engine.resources import (
     common_resources,
     consumption_bands,
-    gas,
     heating,
     hot_water,
     unauthorised,
@@ -79,20 +78,6 @@ def test_hot_water_made_in_the_house(rows):
     expected = [twin.made_in_house(row) for row in rows]
 
     assert columns_of(hot_water.made_in_house(frame_of(rows)), expected[0]) == expected
-
-
-@given(
-    rows_of(persons_micro=NORM, person_norm_micro=NORM, area_micro=AREA, area_norm_micro=NORM,
-            difference_micro=VOLUME, temperature_coefficient_micro=st.integers(800_000, 1_200_000))
-)  # fmt: skip
-def test_gas(rows):
-    frame = frame_of(rows)
-
-    assert gas.norm_volume(frame).to_list() == [twin.gas_norm(row) for row in rows]
-    assert gas.metered_volume(frame).to_list() == [
-        (row["difference_micro"] * row["temperature_coefficient_micro"] * 2 + 10**6) // (2 * 10**6)
-        for row in rows
-    ]
 
 
 HOUSE = {

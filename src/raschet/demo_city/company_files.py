@@ -46,6 +46,7 @@ RESOURCES: Final = {
     int(Service.HOT_WATER): "ГВС",
     int(Service.ELECTRICITY): "Электроэнергия",
 }
+"""Meters that a managing company keeps; the gas supplier keeps its own."""
 TITLE: Final = "Выгрузка управляющей организации для расчётного центра"
 
 
@@ -181,7 +182,8 @@ def _accounts_file(city: City, house: pl.DataFrame, accounts: pl.DataFrame) -> b
 
 def _meters_file(city: City, accounts: pl.DataFrame) -> bytes:
     """Text in Windows-1251: one line a meter that stood when the centre began."""
-    meters = city.meters.filter(~pl.col("replaces")).join(
+    kept = pl.col("service_id").is_in(list(RESOURCES))
+    meters = city.meters.filter(~pl.col("replaces") & kept).join(
         accounts.select(account_id="id", account="number"), on="account_id"
     )
     lines = [["Лицевой счет", "Услуга", "Номер прибора", "Дата установки", "Дата поверки"]]
@@ -209,7 +211,8 @@ def _plain_readings(
     known = first_readings.join(registers, on="register_id").join(
         accounts.select(account_id="id", account="number"), on="account_id"
     )
-    plain = (step >= 0) & (step <= limit) & pl.col("removed_on").is_null()
+    kept = pl.col("service_id").is_in(list(RESOURCES))
+    plain = kept & (step >= 0) & (step <= limit) & pl.col("removed_on").is_null()
     return known.filter(
         plain.all().over("meter_id"),
         pl.col("due_on") >= pl.col("taken_on"),

@@ -73,6 +73,16 @@ ELECTRIC_HEATING_PPM: Final = 60_000
 """Detached houses without gas, heated by electricity: a tariff of their own, wider bands in season."""
 LARGE_FAMILIES_PPM: Final = 12_000
 """Of the others, families so heated to whom the region does not apply bands (R-044)."""
+LAND_PPM: Final = 500_000
+"""Detached houses without a water meter that water a garden by the norm."""
+LIVESTOCK_PPM: Final = 250_000
+"""Of the same, those with animals."""
+STANDPIPE_PPM: Final = 120_000
+"""Of the same, those that fetch water from a standpipe in the street."""
+VIOLATIONS_PPM: Final = 1_000
+"""Acts of unauthorised connection found in the last month."""
+INSPECTED_PPM: Final = 25_000
+"""Homes whose meters an inspector reads in a month."""
 
 # --- Meters ---------------------------------------------------------------------------------------
 COLD_METERS_PPM: Final = 880_000
@@ -100,6 +110,14 @@ OWN_HEATING_PPM: Final = 8_000
 OVERDUE_VERIFICATION_PPM: Final = 30_000
 COLD_INTERVAL_YEARS, HOT_INTERVAL_YEARS, ELECTRICITY_INTERVAL_YEARS = 6, 4, 16
 
+REMOVED_FOR_GOOD_PPM: Final = 3_000
+"""Meters taken away and not replaced: the average stands in, then the norm."""
+RENEWED_PPM: Final = 250_000
+"""Of the overdue meters of water, those verified again inside the last month."""
+GAS_METERS_PPM: Final = {"P1": 930_000, "F3": 970_000, "D2": 250_000, "B5": 60_000, "A9": 60_000}
+"""Gas meters by type of house; the norm stands in elsewhere."""
+GAS_DIGITS, GAS_DECIMALS, GAS_INTERVAL_YEARS = 5, 3, 10
+
 # --- Use of resources a month, micro-units of the service's unit -----------------------------------
 COLD_A_PERSON: Final = (1_500_000, 4_500_000)
 HOT_A_PERSON: Final = (800_000, 3_200_000)
@@ -111,6 +129,9 @@ MONTH_SPREAD_PPM: Final = (700_000, 1_300_000)
 """How much a month may differ from the home's habit."""
 ZERO_USE_PPM: Final = 15_000
 """Months in which nobody was at home: the reading repeats the last one."""
+GAS_A_PERSON: Final = (8_000_000, 20_000_000)
+GAS_HEATING_A_HOME: Final = (80_000_000, 260_000_000)
+"""What a boiler burns beside."""
 ZONE_SHARES_PPM: Final = {
     "": 1_000_000,
     "DAY": 680_000,

@@ -5,19 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from raschet.demo_city.distributions import MID_MONTH_DAY, TARIFFS_BEGIN
 from raschet.demo_city.services import Service
+from raschet.domain.tariffs.services.publish_temperature import publish_temperature
 from raschet.domain.tariffs.services.set_heating_seasons import SeasonRow, set_heating_seasons
 from raschet.domain.tariffs.services.set_norms import NormPer, NormRow, set_norms
 from raschet.domain.tariffs.services.set_tariffs import TariffKey, TariffRow, set_tariffs
 from raschet.values.date_range import DateRange
+from raschet.values.period import Period
 from raschet.values.rounding import MICRO
 from raschet.values.scaled import parse_micro
-
-if TYPE_CHECKING:
-    from raschet.values.period import Period
 
 CHANGES: Final = (TARIFFS_BEGIN, date(2025, 7, 1), date(2026, 1, 1), date(2026, 10, 1))
 """First days of the four columns of the table; the last column holds until further notice."""
@@ -52,6 +51,9 @@ RATES: Final = (
     (Service.ELECTRICITY, "ELECTRIC_HEATING", "NIGHT", "2.28 2.57 2.61 2.92"),
     (Service.ELECTRICITY, "ELECTRIC_HEATING", "PEAK", "4.94 5.56 5.65 6.31"),
     (Service.ELECTRICITY, "ELECTRIC_HEATING", "SEMI_PEAK", "3.80 4.28 4.35 4.86"),
+    (Service.GAS, "STANDARD", "", "7.68 8.49 8.64 9.45"),
+    (Service.IRRIGATION, "STANDARD", "", "33.90 38.10 38.75 43.40"),
+    (Service.LIVESTOCK, "STANDARD", "", "33.90 38.10 38.75 43.40"),
     (Service.WASTE, "STANDARD", "", "550.92 589.50 599.50 655.00"),
     (Service.CAPITAL_REPAIR, "LIFT", "", "11.12 11.12 11.72 11.72"),
     (Service.CAPITAL_REPAIR, "NO_LIFT", "", "10.88 10.88 11.47 11.47"),
@@ -80,6 +82,23 @@ BANDS: Final = (
 """Bands of electricity: 3 900 and 6 000 kWh a month; rates above the first are illustrative."""
 SEASON_LIMITS: Final = {1: 7_020 * MICRO, 2: 10_800 * MICRO}
 """Limits of homes heated by electricity from October to April."""
+SEASONS: Final = {"HEATING": (10, 4), "LAND": (5, 8)}
+"""First and last month of norms that hold in a season."""
+TEMPERATURES: Final = (
+    "1.035",
+    "1.02",
+    "1.01",
+    "0.99",
+    "0.98",
+    "0.97",
+    "0.97",
+    "0.97",
+    "0.98",
+    "0.99",
+    "1.01",
+    "1.03",
+)
+"""Coefficients that the gas supplier publishes for the months of a year (illustrative)."""
 MID_MONTH_GROUP: Final = "STOREYS_2_3"
 MID_MONTH_RATE: Final = "18.70"
 DECISION: Final = "Демонстрационный тариф; опубликованные и примерные цифры"
@@ -105,6 +124,13 @@ NORMS: Final = (
         )
         for persons, value in enumerate(values.split(), start=1)
     ),
+    (Service.COLD_WATER, "STANDPIPE", NormPer.PERSON_MONTH, None, "1.20"),
+    (Service.GAS, "STOVE", NormPer.PERSON_MONTH, None, "12"),
+    (Service.GAS, "HEATER", NormPer.PERSON_MONTH, None, "18"),
+    (Service.GAS, "HEATING", NormPer.M2_MONTH, None, "17"),
+    (Service.IRRIGATION, "LAND", NormPer.M2_MONTH, None, "0.03"),
+    (Service.LIVESTOCK, "CATTLE", NormPer.UNIT_MONTH, None, "1.83"),
+    (Service.LIVESTOCK, "PIGS", NormPer.UNIT_MONTH, None, "0.91"),
     (Service.HEATING, "STANDARD", NormPer.M2_MONTH, None, "0.0257"),
     (Service.COLD_WATER_COMMON, "STANDARD", NormPer.M2_MONTH, None, "0.027"),
     (Service.HOT_WATER_COMMON, "STANDARD", NormPer.M2_MONTH, None, "0.027"),
@@ -129,9 +155,15 @@ def set_figures(last_period: Period) -> None:
                 validity=DateRange(TARIFFS_BEGIN),
                 persons=persons,
                 decision=DECISION,
+                season=SEASONS.get(group),
             )
             for service, group, per, persons, value in NORMS
         ]
+    )
+    months = Period.of(TARIFFS_BEGIN).through(last_period)
+    publish_temperature(
+        coefficients={month: parse_micro(TEMPERATURES[month.month - 1]) for month in months},
+        decision=DECISION,
     )
 
 

@@ -73,6 +73,9 @@ def plan_heat_meters(
         removed_on=pl.lit(None, dtype=pl.Date),
         failed_on=pl.lit(None, dtype=pl.Date),
         access_refused_on=pl.lit(None, dtype=pl.Date),
+        renewed_on=pl.lit(None, dtype=pl.Date),
+        replaced=pl.lit(value=False),
+        temperature_corrected=pl.lit(value=False),
     ).drop("area")
     return rows.sort("account_id").select(
         pl.int_range(first_id + 1, first_id + pl.len() + 1, dtype=pl.Int64).alias("id"), pl.all()
@@ -126,6 +129,9 @@ def plan_house_meters(
         removed_on=pl.lit(None, dtype=pl.Date),
         failed_on=pl.when(failed).then(pl.lit(stopped)),
         access_refused_on=pl.lit(None, dtype=pl.Date),
+        renewed_on=pl.lit(None, dtype=pl.Date),
+        replaced=pl.lit(value=False),
+        temperature_corrected=pl.lit(value=False),
         opening_micro=pl.col("house_id") * 10 * MICRO,
     )
 

@@ -90,6 +90,7 @@ class HouseType:
         return (
             *self._water(),
             self._electricity(),
+            *self._gas(),
             *self._heating(),
             self._waste(),
             *self._housing(),
@@ -132,6 +133,11 @@ class HouseType:
         water.append(
             Supply(Service.WASTEWATER, Role.WATER, "WASTEWATER", "STANDARD", self.cold_norm)
         )
+        if not self.maintenance_group:
+            outdoors = (Service.IRRIGATION, Service.LIVESTOCK)
+            water += [
+                Supply(service, Role.WATER, "NORM_MEASURE", "STANDARD") for service in outdoors
+            ]
         return water
 
     def _electricity(self) -> Supply:
@@ -140,6 +146,19 @@ class HouseType:
         return Supply(
             Service.ELECTRICITY, Role.ELECTRICITY, "METER_OR_NORM", group, f"{self.stove}_STOVE"
         )
+
+    def _gas(self) -> list[Supply]:
+        """Gas stoves everywhere, gas water heaters and boilers where nothing else warms (R-051)."""
+        if self.stove is Stove.ELECTRIC:
+            return []
+        purposes = ["STOVE"]
+        if self.hot_water is HotWater.OWN:
+            purposes.append("HEATER")
+        if self.heated_by is HeatedBy.OWN_BOILER:
+            purposes.append("HEATING")
+        return [
+            Supply(Service.GAS, Role.GAS, "METER_OR_NORM", "STANDARD", "+".join(purposes)),
+        ]
 
     def _waste(self) -> Supply:
         group = "APARTMENT" if self.maintenance_group else "DETACHED"

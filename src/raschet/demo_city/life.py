@@ -15,6 +15,7 @@ from django.db import transaction
 from raschet.demo_city.company_files import company_files, take_in
 from raschet.demo_city.inputs import ACTOR, STAFF, Inputs
 from raschet.demo_city.money import payers, payments_of_month
+from raschet.demo_city.outdoors import record_violations
 from raschet.domain.audit.selectors import deed_recorded
 from raschet.domain.audit.services.record_deed import record_deed
 from raschet.domain.billing.errors import MonthAlreadyPublished, RunAlreadyApproved
@@ -81,6 +82,8 @@ def arrive(inputs: Inputs, period: Period, *, files_folder: Path | None = None) 
         for readings in rounds:
             inputs.load(readings)
         paid = _pay(inputs, period)
+        if period == inputs.city.last_period and inputs.city.months > 1:
+            record_violations(inputs.city.accounts, period, inputs.first_ids["accounts"], ACTOR)
         record_deed(actor=ACTOR, action=MONTH_ARRIVED, subject=subject)
     return sum(readings.height for readings in rounds) + from_files + paid
 

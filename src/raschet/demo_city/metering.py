@@ -14,7 +14,7 @@ from raschet.demo_city import distributions as dist
 from raschet.demo_city.flats import day_inside
 from raschet.demo_city.house_types import TYPES, HotWater
 from raschet.demo_city.people import ID, numbered
-from raschet.demo_city.randomness import Chance, power_of_ten
+from raschet.demo_city.randomness import PPM, Chance, power_of_ten
 from raschet.demo_city.services import Service
 from raschet.values.rounding import MICRO
 
@@ -23,16 +23,20 @@ if TYPE_CHECKING:
 
 DAYS_A_YEAR: Final = 365
 LONGEST_OVERDUE_DAYS: Final = 400
+LAPSED_DAYS, RENEWED_DAYS = 75, 16
+"""Days before the end of the last month on which a verification ran out and was renewed."""
 KEY: Final = pl.col("meter_key")
 INTERVALS: Final = {
     int(Service.COLD_WATER): dist.COLD_INTERVAL_YEARS,
     int(Service.HOT_WATER): dist.HOT_INTERVAL_YEARS,
     int(Service.ELECTRICITY): dist.ELECTRICITY_INTERVAL_YEARS,
+    int(Service.GAS): dist.GAS_INTERVAL_YEARS,
 }
 MODELS: Final = {
     int(Service.COLD_WATER): "СВ-15Х",
     int(Service.HOT_WATER): "СВ-15Г",
     int(Service.ELECTRICITY): "СЭ-101",
+    int(Service.GAS): "СГ-4",
 }
 ZONES: Final = {1: [""], 2: ["DAY", "NIGHT"], 3: ["PEAK", "SEMI_PEAK", "NIGHT"]}
 PLACES: Final = ("Санузел", "Кухня", "Этажный щит")
@@ -60,10 +64,18 @@ def with_metered_services(chance: Chance, accounts: pl.DataFrame) -> pl.DataFram
         hot_metered=hot,
         electricity_metered=(pl.col("use") != "SHOP")
         & chance.hits(dist.ELECTRICITY_METERS_PPM, "electricity meter", ID),
+        gas_metered=home & ~pl.col("electric_heating") & _gas_metered(chance),
     ).with_columns(
         cold_impossible=impossible("cold_metered", pl.col("use") != "SHOP"),
         hot_impossible=impossible("hot_metered", hot_supplied),
     )
+
+
+def _gas_metered(chance: Chance) -> pl.Expr:
+    """Whether a home has a gas meter: as often as in houses of its type."""
+    draw = chance.below(PPM, "gas meter", ID)
+    rate = pl.col("type").replace_strict(dist.GAS_METERS_PPM, default=0, return_dtype=pl.Int64)
+    return draw < rate
 
 
 def plan_meters(
@@ -83,6 +95,7 @@ def plan_meters(
             _of_service(accounts.filter("hot_metered"), Service.HOT_WATER, 1),
             _of_service(accounts.filter(pl.col("hot_metered") & second), Service.HOT_WATER, 2),
             _of_service(accounts.filter("electricity_metered"), Service.ELECTRICITY, 1),
+            _of_service(accounts.filter("gas_metered"), Service.GAS, 1),
         ]
     ).with_columns(meter_key=pl.col("account_id") * 100 + pl.col("service_id") * 10 + pl.col("nth"))
     habits = _with_habits(chance, every)
@@ -125,9 +138,15 @@ def _with_habits(chance: Chance, meters: pl.DataFrame) -> pl.DataFrame:
         .then(chance.bell(*dist.ELECTRIC_HEATING_A_HOME, "heating habit", KEY))
         .otherwise(0)
     )
+    boiler = pl.when(pl.col("type").is_in(["F3", "P1"])).then(
+        chance.bell(*dist.GAS_HEATING_A_HOME, "boiler habit", KEY)
+    )
+    gas = people * chance.bell(*dist.GAS_A_PERSON, "gas habit", KEY) + boiler.otherwise(0)
     return meters.with_columns(
         habit_micro=pl.when(service == int(Service.ELECTRICITY))
         .then(power)
+        .when(service == int(Service.GAS))
+        .then(gas)
         .otherwise(people * water // shared)
     )
 
@@ -135,6 +154,7 @@ def _with_habits(chance: Chance, meters: pl.DataFrame) -> pl.DataFrame:
 def _described(chance: Chance, meters: pl.DataFrame) -> pl.DataFrame:
     service = pl.col("service_id")
     power = service == int(Service.ELECTRICITY)
+    gas = service == int(Service.GAS)
     transformer = chance.chosen(
         power & (pl.col("type") == "P1") & ~pl.col("electric_heating"),
         dist.TRANSFORMER_PPM,
@@ -154,19 +174,26 @@ def _described(chance: Chance, meters: pl.DataFrame) -> pl.DataFrame:
         .then(dist.OLD_ELECTRICITY_DIGITS)
         .when(power)
         .then(dist.ELECTRICITY_DIGITS)
+        .when(gas)
+        .then(dist.GAS_DIGITS)
         .otherwise(dist.WATER_DIGITS)
         .cast(pl.Int64),
         decimals=pl.when(power)
         .then(dist.ELECTRICITY_DECIMALS)
+        .when(gas)
+        .then(dist.GAS_DECIMALS)
         .otherwise(dist.WATER_DECIMALS)
         .cast(pl.Int64),
         ratio_micro=pl.when(transformer)
         .then(dist.TRANSFORMER_RATIO * MICRO)
         .otherwise(MICRO)
         .cast(pl.Int64),
+        temperature_corrected=gas & (pl.col("type") == "P1"),
         model=service.replace_strict(MODELS, return_dtype=pl.String),
         place=pl.when(power)
         .then(pl.lit(PLACES[2]))
+        .when(gas)
+        .then(pl.lit(PLACES[1]))
         .when(pl.col("nth") == 1)
         .then(pl.lit(PLACES[0]))
         .otherwise(pl.lit(PLACES[1])),
@@ -189,7 +216,15 @@ def _dated(chance: Chance, meters: pl.DataFrame, first_period: Period, months: i
         "replaced",
         KEY,
     )
-    sound = ~overdue & ~replaced & pl.col("closed_on").is_null()
+    water = pl.col("service_id").is_in([int(Service.COLD_WATER), int(Service.HOT_WATER)])
+    gone = chance.chosen(
+        ~overdue & ~replaced & water & (pl.col("nth") == 1) & pl.col("closed_on").is_null(),
+        dist.REMOVED_FOR_GOOD_PPM,
+        "removed for good",
+        KEY,
+    )
+    renewed = chance.chosen(overdue & water, dist.RENEWED_PPM, "renewed", KEY)
+    sound = ~overdue & ~replaced & ~gone & pl.col("closed_on").is_null()
     failed = chance.chosen(sound, dist.FAILED_PPM, "failed", KEY)
     refused = chance.chosen(sound & ~failed, dist.ACCESS_REFUSED_PPM, "access refused", KEY)
     overdue_by = pl.duration(days=chance.below(LONGEST_OVERDUE_DAYS, "overdue by", KEY))
@@ -198,7 +233,9 @@ def _dated(chance: Chance, meters: pl.DataFrame, first_period: Period, months: i
         pl.UInt64
     )
     due = (
-        pl.when(overdue)
+        pl.when(renewed)
+        .then(pl.lit(last_day) - pl.duration(days=LAPSED_DAYS))
+        .when(overdue)
         .then(pl.lit(last_day) - overdue_by)
         .otherwise(pl.lit(last_day) + pl.duration(days=left.cast(pl.Int64)))
     )
@@ -207,7 +244,9 @@ def _dated(chance: Chance, meters: pl.DataFrame, first_period: Period, months: i
         .with_columns(verified_on=pl.col("due_on") - pl.duration(days=interval))
         .with_columns(
             installed_on="verified_on",
-            removed_on=pl.when(replaced).then(
+            renewed_on=pl.when(renewed).then(pl.lit(last_day) - pl.duration(days=RENEWED_DAYS)),
+            replaced=replaced,
+            removed_on=pl.when(replaced | gone).then(
                 day_inside(chance, first_period, months, "replaced on", KEY)
             ),
             failed_on=pl.when(failed).then(
@@ -223,13 +262,14 @@ def _dated(chance: Chance, meters: pl.DataFrame, first_period: Period, months: i
 def _replaced(chance: Chance, meters: pl.DataFrame) -> pl.DataFrame:
     """All meters and, for those that are removed, the new ones in their place."""
     interval = pl.col("service_id").replace_strict(INTERVALS, return_dtype=pl.Int64) * DAYS_A_YEAR
-    new = meters.filter(pl.col("removed_on").is_not_null()).with_columns(
+    new = meters.filter("replaced").with_columns(
         serial=(10_000_000 + chance.below(89_999_999, "new serial", KEY)).cast(pl.String),
         installed_on="removed_on",
         verified_on="removed_on",
         due_on=pl.col("removed_on") + pl.duration(days=interval),
         removed_on=pl.lit(None, dtype=pl.Date),
         replaces=pl.lit(value=True),
+        replaced=pl.lit(value=False),
         near_rollover=pl.lit(value=False),
     )
     return pl.concat([meters, new])
@@ -273,3 +313,15 @@ def plan_registers(chance: Chance, meters: pl.DataFrame, first_period: Period) -
         initial_micro=initial,
         opening_micro=pl.when("replaces").then(initial).otherwise(opening) // step * step,
     )
+
+
+def verification_rows(meters: pl.DataFrame) -> pl.DataFrame:
+    """Verifications of all meters; those renewed after a lapse have a second one."""
+    interval = pl.col("service_id").replace_strict(INTERVALS, return_dtype=pl.Int64) * DAYS_A_YEAR
+    first = meters.select("verified_on", "due_on", meter_id="id")
+    second = meters.filter(pl.col("renewed_on").is_not_null()).select(
+        verified_on="renewed_on",
+        due_on=pl.col("renewed_on") + pl.duration(days=interval),
+        meter_id="id",
+    )
+    return numbered(pl.concat([first, second]))

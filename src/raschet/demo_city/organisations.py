@@ -36,6 +36,7 @@ CITY_SUPPLIERS: Final = (
     (Role.HOUSING_FUND, OrganisationKind.SUPPLIER, "МКУ «Городской жилищный фонд»", "Жилфонд"),
     (Role.INTERCOM, OrganisationKind.SUPPLIER, "ООО «Домофон-Сервис»", "Домофон-Сервис"),
     (Role.ANTENNA, OrganisationKind.SUPPLIER, "ООО «Светлый кабель»", "Светлый кабель"),
+    (Role.GAS, OrganisationKind.SUPPLIER, "ООО «Заречье-Межрегионгаз»", "Межрегионгаз"),
 )
 MANAGERS: Final = (
     (OrganisationKind.MANAGING_COMPANY, "ООО «УК Уют»", "УК Уют"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
@@ -241,9 +242,31 @@ def ownership_rows(chance: Chance, accounts: pl.DataFrame) -> pl.DataFrame:
     return numbered(pl.concat([owner(accounts, 1, name), owner(second, 2, person(chance, 2, ID))]))
 
 
+def _exception(
+    accounts: pl.DataFrame, who: pl.Expr, service: Service, **changes: object
+) -> pl.DataFrame:
+    """Rows of the accounts that have a service differently from their house."""
+    since = date(dist.SUPPLY_BEGAN.year, 1, 1)
+    values: dict[str, Any] = {
+        "included": True, "quantity": 1, "tariff_group": None, "norm_group": None,
+        "metering_impossible": False, "bands_exempt": pl.lit(value=False),
+    } | changes  # fmt: skip
+    return accounts.filter(who).select(
+        account_id=ID,
+        service_id=pl.lit(int(service), dtype=pl.Int64),
+        included=pl.lit(values["included"]),
+        quantity=pl.lit(values["quantity"], dtype=pl.Int64),
+        tariff_group=pl.lit(values["tariff_group"], dtype=pl.String),
+        norm_group=pl.lit(values["norm_group"], dtype=pl.String),
+        metering_impossible=pl.lit(values["metering_impossible"]),
+        bands_exempt=values["bands_exempt"],
+        valid_from=pl.lit(since),
+        valid_until=NO_DATE,
+    )
+
+
 def exception_rows(chance: Chance, accounts: pl.DataFrame) -> pl.DataFrame:
     """What accounts have differently from their house: left out, doubled, or never metered."""
-    since = date(dist.SUPPLY_BEGAN.year, 1, 1)
     types = TYPES.values()
     apartment = pl.col("type").is_in([kind.code for kind in types if kind.maintenance_group])
     intercom = pl.col("type").is_in([kind.code for kind in types if kind.intercom])
@@ -256,30 +279,16 @@ def exception_rows(chance: Chance, accounts: pl.DataFrame) -> pl.DataFrame:
         intercom & ~shop & ~without_intercom, dist.TWO_INTERCOMS_PPM, "two intercoms", ID
     )
     no_bath = chance.chosen(
-        ~apartment & ~pl.col("cold_impossible"), dist.WITHOUT_BATH_PPM, "no bath", ID
+        ~apartment & ~pl.col("cold_impossible") & ~pl.col("standpipe"),
+        dist.WITHOUT_BATH_PPM,
+        "no bath",
+        ID,
     )
 
-    def exception(who: pl.Expr, service: Service, **changes: object) -> pl.DataFrame:
-        values: dict[str, Any] = {
-            "included": True, "quantity": 1, "tariff_group": None, "norm_group": None,
-            "metering_impossible": False, "bands_exempt": pl.lit(value=False),
-        } | changes  # fmt: skip
-        return accounts.filter(who).select(
-            account_id=ID,
-            service_id=pl.lit(int(service), dtype=pl.Int64),
-            included=pl.lit(values["included"]),
-            quantity=pl.lit(values["quantity"], dtype=pl.Int64),
-            tariff_group=pl.lit(values["tariff_group"], dtype=pl.String),
-            norm_group=pl.lit(values["norm_group"], dtype=pl.String),
-            metering_impossible=pl.lit(values["metering_impossible"]),
-            bands_exempt=values["bands_exempt"],
-            valid_from=pl.lit(since),
-            valid_until=NO_DATE,
-        )
-
+    exception = partial(_exception, accounts)
     utilities = (
         Service.COLD_WATER, Service.HOT_WATER, Service.WASTEWATER, Service.ELECTRICITY,
-        Service.WASTE,
+        Service.WASTE, Service.GAS,
     )  # fmt: skip
     return numbered(
         pl.concat(
@@ -299,6 +308,18 @@ def exception_rows(chance: Chance, accounts: pl.DataFrame) -> pl.DataFrame:
                     tariff_group="ELECTRIC_HEATING",
                     bands_exempt=pl.col("large_family"),
                 ),
+                exception(
+                    pl.col("standpipe"),
+                    Service.COLD_WATER,
+                    norm_group="STANDPIPE",
+                    metering_impossible=True,
+                ),
+                exception(
+                    pl.col("standpipe") & ~pl.col("without_sewer"),
+                    Service.WASTEWATER,
+                    included=False,
+                ),
+                exception(pl.col("electric_heating"), Service.GAS, included=False),
                 *(exception(shop, service, included=False) for service in utilities),
                 *(
                     exception(pl.col(f"{name}_impossible"), service, metering_impossible=True)

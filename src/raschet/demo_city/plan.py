@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from raschet.demo_city import distributions as dist
-from raschet.demo_city import flats, house_meters, houses, metering, people
+from raschet.demo_city import flats, house_meters, houses, metering, outdoors, people
 from raschet.demo_city.randomness import Chance
 from raschet.demo_city.readings import register_facts
 from raschet.domain.registry.services.load_registry import RegistryRows
@@ -88,6 +88,7 @@ def plan_city(*, accounts: int, months: int, seed: int, last_period: Period) -> 
     everyone = everyone.join(sewers, on="house_id", how="left", maintain_order="left")
     everyone = people.with_people(chance, everyone, first_period, months)
     everyone = metering.with_metered_services(chance, everyone)
+    everyone = outdoors.with_outdoors(chance, everyone)
     everyone = house_meters.with_heating(chance, everyone)
     meters = metering.plan_meters(chance, everyone, first_period, months)
     heat = house_meters.plan_heat_meters(chance, everyone, first_period, meters.height)
@@ -112,7 +113,7 @@ def plan_city(*, accounts: int, months: int, seed: int, last_period: Period) -> 
 def registry_rows(city: City, organisations: Organisations) -> RegistryRows:
     """The city's information base as the domain's bulk deed takes it."""
     managements = houses.management_rows(city.chance, city.houses, organisations)
-    due = ("verified_on", "due_on")
+    due = ("verified_on", "due_on", "renewed_on")
     meters = _under(TABLES["meters"], city.meters, city.house_meters, *due)
     return RegistryRows(
         houses=houses.house_rows(city.houses, city.units),
@@ -128,13 +129,14 @@ def registry_rows(city: City, organisations: Organisations) -> RegistryRows:
         households=people.household_rows(city.accounts),
         ownerships=people.ownership_rows(city.chance, city.accounts),
         exceptions=people.exception_rows(city.chance, city.accounts),
+        measures=outdoors.measure_rows(city.chance, city.accounts),
         meters=meters,
         registers=_under(
             TABLES["registers"],
             city.registers,
             house_meters.house_registers(city.house_meters),
         ),
-        verifications=meters.select("id", "verified_on", "due_on", meter_id="id"),
+        verifications=metering.verification_rows(meters),
     )
 
 

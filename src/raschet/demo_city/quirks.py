@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from raschet.demo_city.benefits import entitled
-from raschet.demo_city.distributions import READING_MISSING_PPM
+from raschet.demo_city.distributions import INSPECTED_PPM, READING_MISSING_PPM
 from raschet.demo_city.house_meters import EXCEEDED_TYPE, FAILED_TYPE, SHARED_TYPE, with_rank
 from raschet.demo_city.houses import YEAR_ROUND_TYPE
 from raschet.demo_city.money import UNPAID_MONTHS, payers
@@ -60,6 +60,14 @@ def gaps_in_last_month(city: City) -> pl.Series:
     month = month_number(city.last_period)
     missing = city.chance.hits(READING_MISSING_PPM, "no reading", ACCOUNT, month)
     return city.facts.filter(missing & ~pl.col("never_sends"))["account_id"]
+
+
+def inspected_last_month(city: City) -> pl.Series:
+    """Accounts whose meters an inspector reads in the last month."""
+    month = month_number(city.last_period)
+    visited = city.chance.hits(INSPECTED_PPM, "inspected", ACCOUNT, month)
+    missing = city.chance.hits(READING_MISSING_PPM, "no reading", ACCOUNT, month)
+    return city.facts.filter(visited & ~missing & ~pl.col("never_sends"))["account_id"]
 
 
 def overdue(city: City) -> pl.Series:
@@ -176,9 +184,41 @@ QUIRKS: Final = (
         "electric heating in a large family: no bands",
         of_accounts(pl.col("large_family")),
     ),
+    Quirk("GAS_METER", "gas by meter", of_meters(pl.col("service_id") == int(Service.GAS))),
+    Quirk(
+        "GAS_TEMPERATURE",
+        "gas meter whose volume takes the temperature coefficient",
+        of_meters(pl.col("temperature_corrected")),
+    ),
+    Quirk(
+        "GAS_NORM",
+        "gas by the norm of a stove",
+        of_accounts(
+            pl.col("type").is_in(["A9", "B5"]) & ~pl.col("gas_metered") & (pl.col("use") != "SHOP")
+        ),
+    ),
+    Quirk("GARDEN", "garden watered by the norm, in the season", of_accounts(pl.col("garden"))),
+    Quirk("LIVESTOCK", "water for animals by the norm", of_accounts(pl.col("animals"))),
+    Quirk("STANDPIPE", "water from a standpipe", of_accounts(pl.col("standpipe"))),
+    Quirk(
+        "VIOLATION",
+        "act of unauthorised connection: ten norms",
+        of_accounts(pl.col("connected_unlawfully")),
+    ),
+    Quirk("INSPECTED", "an inspector read the meters in the last month", inspected_last_month),
+    Quirk(
+        "REMOVED",
+        "meter taken away and not replaced: average, then norm",
+        of_meters(_dated("removed_on") & ~pl.col("replaced")),
+    ),
+    Quirk(
+        "RENEWED",
+        "verification renewed after a lapse: the meter counts again",
+        of_meters(_dated("renewed_on")),
+    ),
     Quirk("TRANSFORMER", "meter behind a transformer", of_meters(pl.col("ratio_micro") > MICRO)),
     Quirk("ROLLOVER", "meter about to pass zero", of_meters(pl.col("near_rollover"))),
-    Quirk("REPLACED", "meter replaced inside a month", of_meters(_dated("removed_on"))),
+    Quirk("REPLACED", "meter replaced inside a month", of_meters(pl.col("replaced"))),
     Quirk("OVERDUE", "verification has run out", overdue),
     Quirk("FAILED", "meter failed", of_meters(_dated("failed_on"))),
     Quirk("ACCESS_REFUSED", "inspector was not let in", of_meters(_dated("access_refused_on"))),

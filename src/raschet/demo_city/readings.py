@@ -29,7 +29,7 @@ ACCOUNT: Final = pl.col("account_id")
 OPENING_DAY: Final = 20
 LATE_DAYS: Final = (4, 9)
 """Days of the next month on which late readings arrive."""
-UNUSUAL_UNITS: Final = {int(Service.ELECTRICITY): 15_000}
+UNUSUAL_UNITS: Final = {int(Service.ELECTRICITY): 15_000, int(Service.GAS): 9_000}
 UNUSUAL_UNITS_OF_WATER: Final = 900
 MICRO: Final = 1_000_000
 
@@ -173,7 +173,9 @@ def _given(chance: Chance, state: pl.DataFrame, period: Period) -> pl.DataFrame:
     )
     return given.with_columns(
         late=chance.hits(dist.READING_LATE_PPM, "late", ACCOUNT, month),
-        channel=chance.pick(dist.CHANNELS, dist.CHANNELS_PPM, "channel", ACCOUNT, month),
+        channel=pl.when(chance.hits(dist.INSPECTED_PPM, "inspected", ACCOUNT, month))
+        .then(pl.lit("INSPECTOR"))
+        .otherwise(chance.pick(dist.CHANNELS, dist.CHANNELS_PPM, "channel", ACCOUNT, month)),
         value_micro=_reported(chance, month),
     )
 

@@ -12,6 +12,7 @@ class Service(IntEnum):
     HOT_WATER = 2
     WASTEWATER = 3
     ELECTRICITY = 4
+    GAS = 5
     HEATING = 6
     WASTE = 7
     MAINTENANCE = 8
@@ -19,6 +20,8 @@ class Service(IntEnum):
     RENT = 10
     INTERCOM = 11
     ANTENNA = 12
+    IRRIGATION = 13
+    LIVESTOCK = 14
     COLD_WATER_COMMON = 21
     HOT_WATER_COMMON = 22
     WASTEWATER_COMMON = 23
@@ -31,6 +34,7 @@ class Role(StrEnum):
     WATER = "WATER"
     HEAT = "HEAT"
     ELECTRICITY = "ELECTRICITY"
+    GAS = "GAS"
     WASTE = "WASTE"
     CAPITAL_REPAIR = "CAPITAL_REPAIR"
     HOUSING_FUND = "HOUSING_FUND"

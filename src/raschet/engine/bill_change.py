@@ -93,7 +93,7 @@ APART: Final = {
 """Kinds of lines that are causes of their own, whatever drives their amounts."""
 
 BY_RESIDENTS: Final = frozenset({"NORM", "WASTE_PERSONS"})
-BY_AREA_AND_NORM: Final = frozenset({"NORM_AREA", "WASTE_AREA"})
+BY_AREA_AND_NORM: Final = frozenset({"NORM_MEASURE", "WASTE_AREA"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ LIMITS: Final = {
     "coefficient_micro": 10**9,
     "value_micro": 10**12,
     "digits": 12,
+    "temperature_micro": 10**8,
     "months_missing": 1_200,
 }
 """The largest magnitudes of other columns. Within them 64-bit sums cannot wrap around unnoticed."""

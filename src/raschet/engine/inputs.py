@@ -111,6 +111,26 @@ SCHEMAS: Final[dict[str, Schema]] = {
         "average_micro": pl.Int64,
         "average_months": pl.Int16,
         "access_refused": pl.Boolean,
+        # A temperature coefficient of gas, and whether an inspector took the reading of the month.
+        "temperature_micro": pl.Int64,
+        "inspected": pl.Boolean,
+        # The day on which a lapsed verification was renewed; the previous reading is of that day on.
+        "resumed_on": pl.Date,
+    },
+    # What else than people and floor area a norm is multiplied by: land watered, heads of animals.
+    "measures": {
+        "account_id": pl.Int64,
+        "service_id": pl.Int16,
+        "norm_group": pl.String,
+        "amount_micro": pl.Int64,
+        **VALIDITY,
+    },
+    # Acts of unauthorised use that this month charges: full months since it began or was last checked.
+    "violations": {
+        "account_id": pl.Int64,
+        "service_id": pl.Int16,
+        "found_on": pl.Date,
+        "months": pl.Int16,
     },
     # What was charged without a reading since the last actual one: a credit unwinds it. Of hot water
     # with two components the heat is a row of its own: volume in cubic metres, heat for one of them.
@@ -185,6 +205,8 @@ class Inputs:
     coefficients: pl.DataFrame
     registers: pl.DataFrame
     estimates: pl.DataFrame = field(default_factory=lambda: empty("estimates"))
+    measures: pl.DataFrame = field(default_factory=lambda: empty("measures"))
+    violations: pl.DataFrame = field(default_factory=lambda: empty("violations"))
     absences: pl.DataFrame = field(default_factory=lambda: empty("absences"))
     quality: pl.DataFrame = field(default_factory=lambda: empty("quality"))
     drains: pl.DataFrame = field(default_factory=lambda: empty("drains"))

@@ -151,7 +151,11 @@ def numbered(lines: pl.DataFrame) -> pl.DataFrame:
         "kind",
         "tariff_id",
         "origin_period",
-        descending=[False] * 4 + [True] + [False] * 3,
+        "band",
+        "reason",
+        "segment_until",
+        "quantity_micro",
+        descending=[False] * 4 + [True] + [False] * 7,
     )
     row = pl.int_range(pl.len(), dtype=pl.Int64)
     starts = (pl.col("account_id") != pl.col("account_id").shift()) | (

@@ -17,6 +17,12 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from raschet.engine.late_credit import late_credits
+from raschet.engine.removed_meters import (
+    SUPPLY,
+    ZONE,
+    with_average_of_removed,
+    with_removed_before,
+)
 from raschet.engine.segments import days_between, month_of, refuse_repeats
 from raschet.engine.shared_meters import shared_together, split_shared
 from raschet.values.rounding import MICRO, mul_div_half_up, refuse_beyond
@@ -29,9 +35,6 @@ METERED_LIMIT = 10**18
 
 ROLLOVER_LIMIT = 10**13
 """Ten million units on the dial past zero in one go: no average makes that plausible."""
-
-SUPPLY = ("account_id", "service_id")
-ZONE = (*SUPPLY, "zone")
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,7 @@ def measure(
     )
     rows = _running(registers, extents, reference)
     rows = shared_together(rows)
-    rows = _with_average_of_removed(rows)
+    rows = with_average_of_removed(rows)
     rows = _judged(rows, reference)
     rows = _estimated(rows, reference)
     rows = split_shared(rows, reference)
@@ -82,13 +85,15 @@ def measure(
 def _running(registers: pl.DataFrame, extents: pl.DataFrame, reference: Reference) -> pl.DataFrame:
     """Registers that ran, or were removed, on a served day; ``usable_until`` ends their validity."""
     first, _ = month_of(reference.period)
+    rows = with_removed_before(registers.join(extents, on=SUPPLY), first, reference)
     return (
-        registers.filter(pl.col("removed_on").is_null() | (pl.col("removed_on") >= first))
-        .join(extents, on=SUPPLY)
-        .filter(pl.col("installed_on") < pl.col("served_until"))
+        rows.filter(pl.col("installed_on") < pl.col("served_until"))
         .with_columns(
             live_from=pl.max_horizontal("installed_on", "served_from"),
-            live_until=pl.min_horizontal("removed_on", "served_until"),
+            live_until=pl.max_horizontal(
+                pl.min_horizontal("removed_on", "served_until"),
+                pl.when("removed_before").then("served_from"),
+            ),
             expires_on=pl.col("verified_until").dt.offset_by("1d"),
         )
         .filter(pl.col("live_until") >= pl.col("live_from"))
@@ -97,46 +102,6 @@ def _running(registers: pl.DataFrame, extents: pl.DataFrame, reference: Referenc
                 "live_from", pl.min_horizontal("live_until", "failed_on", "expires_on")
             )
         )
-    )
-
-
-def _with_average_of_removed(rows: pl.DataFrame) -> pl.DataFrame:
-    """``gap_until``: where the days without a meter after a removal end; inherited averages."""
-    removed = rows.filter(pl.col("removed_on") < pl.col("served_until"))
-    if removed.is_empty():
-        return rows.with_columns(
-            gap_until=pl.lit(None, dtype=pl.Date), replaced=pl.lit(value=False)
-        )
-    next_ones = (
-        removed.select(*ZONE, "register_id", "removed_on", "average_micro", "average_months")
-        .join(
-            rows.select(*ZONE, "installed_on", next_id="register_id"),
-            on=ZONE,
-        )
-        .filter(pl.col("installed_on") >= pl.col("removed_on"))
-    )
-    gaps = next_ones.group_by("account_id", "register_id").agg(
-        gap_until=pl.col("installed_on").min(), replaced=pl.lit(value=True)
-    )
-    heirs = next_ones.group_by("account_id", register_id="next_id").agg(
-        left_average=pl.col("average_micro").max(), left_months=pl.col("average_months").max()
-    )
-    keys = ["account_id", "register_id"]
-    young = pl.col("average_micro").is_null()
-    return (
-        rows.join(gaps, on=keys, how="left")
-        .join(heirs, on=keys, how="left")
-        .with_columns(
-            replaced=pl.col("replaced").fill_null(value=False),
-            gap_until=pl.when(pl.col("removed_on") < pl.col("served_until")).then(
-                pl.coalesce("gap_until", "served_until")
-            ),
-            average_micro=pl.when(young).then("left_average").otherwise("average_micro"),
-            average_months=pl.when(young & pl.col("left_average").is_not_null())
-            .then("left_months")
-            .otherwise("average_months"),
-        )
-        .drop("left_average", "left_months")
     )
 
 
@@ -167,33 +132,64 @@ def _judged(rows: pl.DataFrame, reference: Reference) -> pl.DataFrame:
         .then(step)
         .when(step + full_turn <= ROLLOVER_LIMIT)
         .then(step + full_turn),
+        step_micro=step,
         rollover_limit_micro=pl.coalesce(limit, default) * months,
     )
-    volume = mul_div_half_up([rows["difference_micro"], rows["ratio_micro"]], [MICRO])
+    volume = _converted(rows)
     refuse_beyond(volume, METERED_LIMIT)
-    return rows.with_columns(volume.alias("metered_micro")).with_columns(
-        accepted=pl.col("in_time")
-        & (
-            ~pl.col("rolled")
-            | (pl.col("metered_micro") <= pl.col("rollover_limit_micro")).fill_null(value=False)
-        )
+    rows = rows.with_columns(volume.alias("metered_micro")).with_columns(
+        past_zero=pl.col("rolled")
+        & (pl.col("metered_micro") <= pl.col("rollover_limit_micro")).fill_null(value=False)
     )
+    rows = _with_inspections(rows)
+    return rows.with_columns(
+        accepted=pl.col("in_time")
+        & (~pl.col("rolled") | pl.col("past_zero") | pl.col("found_less"))
+    )
+
+
+def _with_inspections(rows: pl.DataFrame) -> pl.DataFrame:
+    """``found_less``: an inspector read less than was reported, which gives the rest back (R-128)."""
+    less = pl.col("inspected").fill_null(value=False) & pl.col("rolled") & ~pl.col("past_zero")
+    rows = rows.with_columns(found_less=less)
+    if not rows["found_less"].any():
+        return rows
+    back = rows.with_columns(
+        difference_micro=pl.when("found_less").then("step_micro").otherwise("difference_micro")
+    )
+    return back.with_columns(_converted(back).alias("metered_micro"))
+
+
+def _converted(rows: pl.DataFrame) -> pl.Series:
+    """Units of the service: the difference times the meter's ratio and gas's temperature (R-050)."""
+    factors = [rows["difference_micro"], rows["ratio_micro"]]
+    if rows["temperature_micro"].null_count() == rows.height:
+        return mul_div_half_up(factors, [MICRO])
+    return mul_div_half_up([*factors, rows["temperature_micro"].fill_null(MICRO)], [MICRO, MICRO])
 
 
 def _estimated(rows: pl.DataFrame, reference: Reference) -> pl.DataFrame:
     """Days without a usable reading, the basis they are billed by, and the volume of the register."""
-    law = reference.parameters
+    rows = _with_limits(rows, reference)
+    resumed = pl.col("accepted") & pl.col("resumed_on").is_not_null()
     rows = rows.with_columns(
-        estimate_from=pl.when("accepted").then("usable_until").otherwise("live_from"),
-        estimate_until=pl.coalesce("gap_until", "live_until"),
+        estimate_from=pl.when(pl.col("accepted") & pl.col("resumed_on").is_null())
+        .then("usable_until")
+        .otherwise("live_from"),
+        estimate_until=pl.when(resumed)
+        .then(pl.min_horizontal(pl.max_horizontal("resumed_on", "live_from"), "live_until"))
+        .otherwise(pl.coalesce("gap_until", "live_until")),
     ).with_columns(
         estimate_days=days_between("estimate_from", "estimate_until").clip(lower_bound=0)
     )
-    in_turn = pl.col("accepted") | (pl.col("months_missing") < law.average_limit_months)
+    in_turn = (pl.col("accepted") & pl.col("resumed_on").is_null()) | (
+        pl.col("months_missing") < pl.col("limit_months")
+    )
     averaged = (
         pl.col("average_micro").is_not_null()
-        & (pl.col("average_months") >= law.average_minimum_months)
+        & (pl.col("average_months") >= pl.col("minimum_months"))
         & in_turn
+        & ~(pl.col("strict") & _stopped())
     )
     rows = rows.with_columns(
         by_norm=(pl.col("estimate_days") > 0) & ~averaged.fill_null(value=False), fresh=in_turn
@@ -211,8 +207,32 @@ def _estimated(rows: pl.DataFrame, reference: Reference) -> pl.DataFrame:
         reason=pl.when(pl.col("estimate_days") > 0)
         .then("reason")
         .when(late)
-        .then(pl.lit("LATE_READING")),
+        .then(pl.lit("LATE_READING"))
+        .when(pl.col("accepted") & pl.col("inspected"))
+        .then(pl.lit("INSPECTION")),
     )
+
+
+def _with_limits(rows: pl.DataFrame, reference: Reference) -> pl.DataFrame:
+    """How long an average may stand in, by the rules of utilities or, stricter, of gas (R-052)."""
+    law = reference.parameters
+    gas = reference.services.filter(pl.col("code") == "gas")["service_id"]
+    burnt = pl.col("service_id").is_in(gas.implode())
+    return rows.with_columns(
+        strict=burnt & law.gas_stopped_by_norm,
+        limit_months=pl.when(burnt)
+        .then(law.gas_average_limit_months)
+        .otherwise(law.average_limit_months),
+        minimum_months=pl.when(burnt)
+        .then(law.gas_average_minimum_months)
+        .otherwise(law.average_minimum_months),
+    )
+
+
+def _stopped() -> pl.Expr:
+    """The meter failed or its verification ended while it ran."""
+    failed = pl.col("failed_on") < pl.col("live_until")
+    return (failed | (pl.col("expires_on") < pl.col("live_until"))).fill_null(value=False)
 
 
 def _cause() -> pl.Expr:
@@ -224,14 +244,16 @@ def _cause() -> pl.Expr:
     failed = pl.col("failed_on") < pl.col("live_until")
     expired = pl.col("expires_on") < pl.col("live_until")
     refused = pl.col("access_refused") & ~pl.col("accepted")
-    stopped = (failed | expired | refused).fill_null(value=False)
+    stopped = (failed | expired | refused).fill_null(value=False) & ~pl.col("strict")
     failed_first = failed & (pl.col("failed_on") <= pl.col("expires_on")).fill_null(value=True)
     return (
         pl.when(pl.col("by_norm") & pl.col("fresh") & stopped)
         .then(pl.lit("NEW_METER"))
+        .when(pl.col("removed_before"))
+        .then(pl.lit("METER_REMOVED"))
         .when(failed_first)
         .then(pl.lit("METER_FAILED"))
-        .when(expired)
+        .when(expired | (pl.col("accepted") & pl.col("resumed_on").is_not_null()))
         .then(pl.lit("VERIFICATION_EXPIRED"))
         .when(pl.col("accepted") & pl.col("replaced"))
         .then(pl.lit("METER_REPLACED"))
@@ -285,15 +307,23 @@ def _absorbed(rows: pl.DataFrame) -> pl.DataFrame:
     stretches = rows.filter("by_norm").select(
         *SUPPLY, "estimate_from", "estimate_until", other_id="register_id"
     )
-    ran_until = pl.when("by_norm").then("estimate_from").otherwise("live_until")
+    resumed = pl.col("by_norm") & pl.col("accepted") & pl.col("resumed_on").is_not_null()
+    ran_from = pl.when(resumed).then("estimate_until").otherwise("live_from")
+    ran_until = (
+        pl.when(pl.col("by_norm") & ~resumed)
+        .then("estimate_from")
+        .when("removed_before")
+        .then("estimate_until")
+        .otherwise("live_until")
+    )
     keys = [*SUPPLY, "register_id"]
     touched = (
         rows.filter(~pl.col("by_norm") | pl.col("accepted"))
-        .select(*keys, "live_from", ran_until=ran_until)
+        .select(*keys, ran_from=ran_from, ran_until=ran_until)
         .join(stretches, on=SUPPLY)
         .filter(
             (pl.col("register_id") != pl.col("other_id"))
-            & (pl.col("live_from") < pl.col("estimate_until"))
+            & (pl.col("ran_from") < pl.col("estimate_until"))
             & (pl.col("ran_until") > pl.col("estimate_from"))
         )
         .select(keys)
@@ -394,7 +424,10 @@ def consumption_of(rows: pl.DataFrame, norm_lines: pl.DataFrame) -> pl.DataFrame
     )
     after = pl.col("estimate_micro") + pl.col("norm_share")
     stopped = pl.min_horizontal("failed_on", "expires_on") < pl.col("live_until")
+    stopped = stopped | ((pl.col("removed_on") < pl.col("served_until")) & ~pl.col("replaced"))
     read = pl.col("read")
+    # What was estimated before a renewed verification is final: no reading settles it (R-124).
+    after = pl.when(read & pl.col("resumed_on").is_not_null()).then(0).otherwise(after)
     return rows.join(shares, on=[*SUPPLY, "register_id"], how="left").select(
         "account_id",
         "register_id",

@@ -12,6 +12,8 @@ from raschet.engine.segments import merged, required, with_days
 from raschet.values.rounding import MICRO, mul_div_half_up
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from raschet.engine.reference import Reference
 
 LINE_KEYS = ("account_id", "service_id", "supplier_id", "tariff_id", "rate_micro_rubles", "reason")
@@ -37,7 +39,7 @@ def person_pieces(
     if pieces.select(nobody.any()).item():
         unbilled.append(as_unbilled(pieces.filter(nobody), "NO_RESIDENTS"))
         pieces = pieces.filter(~nobody)
-    pieces = _with_norm_and_price(pieces, reference, unbilled)
+    pieces = with_norm_and_price(pieces, reference, unbilled)
     person_days = pl.col("persons").cast(pl.Int64) * pl.col("days")
     return pieces.with_columns(person_days=person_days, weight=pl.col("norm_micro") * person_days)
 
@@ -48,26 +50,29 @@ def area_pieces(
     """Segments cut by area, norm and tariff. Unbilled: NO_AREA, NO_NORM, NO_TARIFF."""
     pieces = required(segments, reference.areas, "NO_AREA", unbilled)
     pieces = pieces.with_columns(persons=pl.lit(None, dtype=pl.Int32))
-    pieces = _with_norm_and_price(pieces, reference, unbilled)
+    pieces = with_norm_and_price(pieces, reference, unbilled)
     return merged(pieces, (*AREA_LINE_KEYS, "raising", "metering_impossible"))
 
 
-def _with_norm_and_price(
+def with_norm_and_price(
     pieces: pl.DataFrame, reference: Reference, unbilled: list[pl.DataFrame]
 ) -> pl.DataFrame:
+    """Pieces cut by norm and tariff, with their days. Unbilled: NO_NORM, NO_TARIFF."""
     keyed = with_norm_keys(pieces, reference)
     pieces = required(keyed, reference.norms, "NO_NORM", unbilled).drop(NORM_KEYS[2:])
     pieces = required(pieces.with_columns(zone=pl.lit("")), reference.prices, "NO_TARIFF", unbilled)
     return with_days(pieces)
 
 
-def lines_by_persons(pieces: pl.DataFrame, month_days: int) -> pl.DataFrame:
+def lines_by_persons(
+    pieces: pl.DataFrame, month_days: int, keys: Sequence[str] = LINE_KEYS
+) -> pl.DataFrame:
     """Pieces of one tariff joined to a line: V = sum of N x person-days / D (D-06), rounded once.
 
     ``persons_micro`` is the day-weighted number of residents, ``norm_micro`` the norm where it is
     the same on every day of the line. A yearly norm is divided by 12 (R-070).
     """
-    lines = pieces.group_by(LINE_KEYS).agg(
+    lines = pieces.group_by(keys).agg(
         pl.col("segment_from").min(),
         pl.col("segment_until").max(),
         pl.col("days").sum(),

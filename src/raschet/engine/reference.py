@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from raschet.engine.segments import Dated, dated
+from raschet.engine.segments import Dated, dated, month_of
 from raschet.engine.tariff_structure import HEAT, HEAT_NORM, PLANT, Structure, structure_of
 
 if TYPE_CHECKING:
@@ -29,7 +29,8 @@ class Reference:
     norms: by ``NORM_KEYS``: ``norm_micro``, ``months`` (12 for a yearly norm). norm_shapes: by
     service and group, the rooms and persons that its norms list. households: by account: ``persons``,
     ``owners_counted``. areas: by account: ``area_micro``. coefficients: by service. structure: bands and
-    components of tariffs.
+    components of tariffs. area_norms: services and groups whose norm is for a square metre. measures:
+    as the inputs hold them. water_meters: accounts with a meter of cold or irrigation water.
     """
 
     period: Period
@@ -42,6 +43,9 @@ class Reference:
     areas: Dated
     coefficients: Dated
     structure: Structure
+    area_norms: pl.DataFrame
+    measures: pl.DataFrame
+    water_meters: pl.DataFrame
 
     @property
     def month_days(self) -> int:
@@ -67,7 +71,24 @@ def reference_of(inputs: Inputs, segments: pl.DataFrame) -> Reference:
         areas=dated(inputs.areas, ("account_id",), period),
         coefficients=dated(inputs.coefficients, ("service_id",), period),
         structure=structure_of(inputs),
+        area_norms=inputs.norms.filter(pl.col("per").str.starts_with("M2"))
+        .select("service_id", "norm_group")
+        .unique(),
+        measures=inputs.measures,
+        water_meters=_water_meters(inputs),
     )
+
+
+def _water_meters(inputs: Inputs) -> pl.DataFrame:
+    if inputs.measures.is_empty():
+        return inputs.registers.select("account_id").clear()
+    first, until = month_of(inputs.period)
+    water = inputs.services.filter(pl.col("code").is_in(["cold_water", "irrigation"]))
+    return inputs.registers.filter(
+        pl.col("service_id").is_in(water["service_id"].implode())
+        & (pl.col("installed_on") < until)
+        & (pl.col("removed_on").is_null() | (pl.col("removed_on") > first))
+    ).select("account_id")
 
 
 def _prices(inputs: Inputs, segments: pl.DataFrame) -> pl.DataFrame:
@@ -80,13 +101,26 @@ def _prices(inputs: Inputs, segments: pl.DataFrame) -> pl.DataFrame:
     ).drop("band", "band_upto_micro", "component")
     own = tariffs.filter(pl.col("supplier_id").is_not_null())
     common = tariffs.filter(pl.col("supplier_id").is_null()).drop("supplier_id")
-    wanted = segments.select("service_id", "supplier_id", "tariff_group").unique()
+    wanted = _with_parts(
+        segments.select("service_id", "supplier_id", "tariff_group").unique(), common
+    )
     inherited = (
         wanted.join(common, on=["service_id", "tariff_group"])
         .join(own, on=list(PRICE_KEYS), how="anti")
         .select(tariffs.columns)
     )
     return pl.concat([own, inherited])
+
+
+def _with_parts(wanted: pl.DataFrame, tariffs: pl.DataFrame) -> pl.DataFrame:
+    """Groups that segments name, and below each the groups of its parts, named ``<group>/<part>``."""
+    parts = tariffs.select("service_id", "tariff_group").unique()
+    parts = parts.filter(pl.col("tariff_group").str.contains("/", literal=True))
+    if parts.is_empty():
+        return wanted
+    parts = parts.with_columns(whole=pl.col("tariff_group").str.split("/").list.first())
+    below = wanted.rename({"tariff_group": "whole"}).join(parts, on=["service_id", "whole"])
+    return pl.concat([wanted, below.select(wanted.columns)])
 
 
 def _norms(inputs: Inputs) -> tuple[Dated, pl.DataFrame]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from raschet.engine import metering
+from raschet.engine import gas_purposes, metering
 from raschet.engine.house.balance import COMMON_METHODS, IN_HOUSE
 from raschet.engine.house.month import HEATING, house_month
 from raschet.engine.lines import (
@@ -30,7 +30,8 @@ from raschet.engine.methods import (
     fixed_fee,
     hot_water_in_house,
     individual_meter,
-    norm_by_area,
+    norm_by_measure,
+    unauthorised_use,
     waste_by_area,
     waste_by_persons,
     wastewater,
@@ -52,7 +53,7 @@ METER_OR_NORM: Final = "METER_OR_NORM"
 METHODS: Final[Mapping[str, Callable[[pl.DataFrame, Reference], Charges]]] = {
     "AREA_RATE": area_rate.charge,
     "FIXED": fixed_fee.charge,
-    "NORM_AREA": norm_by_area.charge,
+    "NORM_MEASURE": norm_by_measure.charge,
     "WASTE_AREA": waste_by_area.charge,
     "WASTE_PERSONS": waste_by_persons.charge,
 }
@@ -86,6 +87,10 @@ def run_month(inputs: Inputs) -> Outcome:
     )
     charges = [charge(by_method[name], reference) for name, charge in METHODS.items()]
     charges.append(metered)
+    if not inputs.violations.is_empty():
+        charges.append(
+            unauthorised_use.charge(segments.drop("method"), inputs.violations, reference)
+        )
     charges.append(hot_water_in_house.charge(made_in_house, metered.lines, inputs))
     returned = wastewater.returned(credited, inputs.drains)
     charges.append(wastewater.charge(by_method[WASTEWATER], reference, metered.lines, returned))
@@ -122,7 +127,7 @@ def _by_meter_or_norm(
     unbilled: list[pl.DataFrame] = []
     measured = metering.measure(segments, inputs.registers, inputs.estimates, reference)
     by_meter = individual_meter.charge(segments, measured.volumes, reference)
-    by_norm = consumption_norm.base_lines(measured.norm, reference, unbilled)
+    by_norm = _by_norm(measured.norm, reference, unbilled)
     lines = completed(by_meter.lines, by_norm, segments, measured.registers, reference, unbilled)
     charges = Charges(
         gathered([lines, individual_meter.credit_lines(segments, measured.credits)], LINE_SCHEMA),
@@ -130,3 +135,16 @@ def _by_meter_or_norm(
     )
     consumption = metering.consumption_of(measured.registers, by_norm)
     return charges, measured.credited, consumption.cast(dict(CONSUMPTION_SCHEMA))  # type: ignore[arg-type]
+
+
+def _by_norm(
+    segments: pl.DataFrame, reference: Reference, unbilled: list[pl.DataFrame]
+) -> pl.DataFrame:
+    """Base lines by norms: a norm of a person, or of gas the norms of its purposes."""
+    gas = reference.services.filter(pl.col("code") == gas_purposes.GAS)["service_id"]
+    burnt = pl.col("service_id").is_in(gas.implode())
+    lines = consumption_norm.base_lines(segments.filter(~burnt), reference, unbilled)
+    of_gas = segments.filter(burnt)
+    if of_gas.is_empty():
+        return lines
+    return pl.concat([lines, gas_purposes.base_lines(of_gas, reference, unbilled)])

@@ -8,9 +8,19 @@ from raschet.values.period import Period
 
 LONG_AGO = date(2000, 1, 1)
 CODES = {1: "cold_water", 2: "hot_water", 3: "wastewater", 4: "electricity", 5: "waste",
-         6: "maintenance", 7: "intercom"}  # fmt: skip
-METHODS = {1: "METER_OR_NORM", 2: "METER_OR_NORM", 3: "WASTEWATER", 4: "METER_OR_NORM",
-           5: "WASTE_PERSONS", 6: "AREA_RATE", 7: "FIXED"}  # fmt: skip
+         6: "maintenance", 7: "intercom", 8: "gas", 9: "irrigation"}  # fmt: skip
+METHODS = {
+    1: "METER_OR_NORM",
+    2: "METER_OR_NORM",
+    3: "WASTEWATER",
+    4: "METER_OR_NORM",
+    5: "WASTE_PERSONS",
+    6: "AREA_RATE",
+    7: "FIXED",
+    8: "METER_OR_NORM",
+    9: "NORM_MEASURE",
+}
+GAS_PURPOSES = "STOVE+HEATER+HEATING"  # fmt: skip
 PERIODS = (Period(2025, 12), Period(2026, 2), Period(2026, 6), Period(2026, 7))
 
 
@@ -20,6 +30,7 @@ class RandomCity:
         self.period = self.dice.choice(PERIODS)
         self.rows = {name: [] for name in SCHEMAS}
         self.counter = 0
+        self.last_units = {}
         for service, code in CODES.items():
             self.add("services", service_id=service, code=code)
         self.tariffs()
@@ -61,6 +72,8 @@ class RandomCity:
                 for zone in ("", "DAY", "NIGHT") if service == 4 else ("",):
                     self.tariff(service, supplier, zone)
         self.bands()
+        for supplier in (None, 11):
+            self.tariff(8, supplier, "", group="ALL/HEATING")
         for part in ("WATER", "HEAT"):
             self.tariff(2, None, "", group="PARTS", component=part)
 
@@ -95,6 +108,17 @@ class RandomCity:
         self.dated("norms", 0.3, 0.2,
                    lambda: {"norm_id": self.number(), "value_micro": self.dice.randrange(40_000, 80_000)},
                    service_id=2, norm_group="ALL", per="M3")  # fmt: skip
+        for service, group, per in (
+            (8, "STOVE", "PERSON_MONTH"),
+            (8, "HEATER", "PERSON_MONTH"),
+            (8, "HEATING", "M2_MONTH"),
+            (9, "LAND", "M2_MONTH"),
+            (9, "COWS", "UNIT_MONTH"),
+        ):
+            self.dated("norms", 0.2, 0.2,
+                       lambda: {"norm_id": self.number(),
+                                "value_micro": self.dice.choice((0, self.dice.randrange(1, 17_000_000)))},
+                       service_id=service, norm_group=group, per=per)  # fmt: skip
         for persons in range(1, 6):
             self.add("norms", norm_id=self.number(), service_id=4, norm_group="ALL", persons=persons,
                      value_micro=self.dice.randrange(30, 140) * 1_000_000, per="PERSON_MONTH",
@@ -112,7 +136,7 @@ class RandomCity:
                            lambda: {"supplier_id": self.dice.choice((11, 12)), "raising": self.maybe(0.7)},
                            house_id=house, service_id=service, method=METHODS[service],
                            tariff_group="PARTS" if (house, service) == (2, 2) else "ALL",
-                           norm_group="ALL")  # fmt: skip
+                           norm_group=GAS_PURPOSES if service == 8 else "ALL")  # fmt: skip
 
     def account(self, account):
         opened = self.day() if self.maybe(0.1) else LONG_AGO
@@ -120,8 +144,8 @@ class RandomCity:
         if closed and closed <= opened:
             closed = None
         house = self.dice.choice((1, 2))
-        neighbours = [r["unit_id"] for r in self.rows["accounts"] if r["house_id"] == house]
-        unit = neighbours[-1] if neighbours and self.maybe(0.1) else account
+        unit = self.last_units.get(house, account) if self.maybe(0.1) else account
+        self.last_units[house] = unit
         self.add("accounts", account_id=account, house_id=house, unit_id=unit,
                  premises="FLAT", rooms=2, opened_on=opened, closed_on=closed)  # fmt: skip
         self.dated("households", 0.3, 0.1,
@@ -137,7 +161,15 @@ class RandomCity:
                                     "metering_impossible": self.maybe(0.5),
                                     "bands_exempt": self.maybe(0.3)},
                            account_id=account, service_id=service)  # fmt: skip
-        for service in (1, 2, 4):
+        for group in ("LAND", "COWS"):
+            if self.maybe(0.3):
+                self.dated("measures", 0.3, 0.3,
+                           lambda: {"amount_micro": self.dice.randrange(1, 900) * 1_000_000},
+                           account_id=account, service_id=9, norm_group=group)  # fmt: skip
+        for service in (1, 2, 4, 8):
+            if self.maybe(0.03):
+                self.add("violations", account_id=account, service_id=service, found_on=self.day(),
+                         months=self.dice.randrange(1, 6))  # fmt: skip
             self.registers(account, service)
 
     def registers(self, account, service):
@@ -148,7 +180,9 @@ class RandomCity:
 
     def register(self, account, service, zone):
         scale = 100_000 if service == 4 else 1_000
-        read = self.maybe(0.7)
+        removed = self.period.first_day - timedelta(days=self.dice.randrange(1, 60))
+        removed = removed if self.maybe(0.04) else None
+        read = removed is None and self.maybe(0.7)
         digits = 5
         previous = self.dice.randrange(10**digits * 1_000) * 1_000
         used = self.dice.randrange(5_000) * scale
@@ -157,7 +191,7 @@ class RandomCity:
             current = max(0, previous - self.dice.randrange(1, 5) * 1_000_000)
         missing = self.dice.choice((0, 0, 0, 1, 2, 3, 5))
         known = self.maybe(0.8)
-        installed = self.day() if self.maybe(0.05) else LONG_AGO
+        installed = self.day() if removed is None and self.maybe(0.05) else LONG_AGO
         verified = max(installed, self.day()) if self.maybe(0.1) else date(2030, 1, 1)
         self.add(
             "registers", account_id=account, meter_id=self.number(), register_id=self.number(),
@@ -173,4 +207,9 @@ class RandomCity:
             average_micro=self.dice.randrange(1, 5_000) * scale if known else None,
             average_months=self.dice.randrange(1, 7) if known else 0,
             access_refused=self.maybe(0.1),
+            temperature_micro=self.dice.randrange(900_000, 1_100_000) if service == 8 else None,
+            inspected=read and self.maybe(0.1),
+            removed_on=removed,
+            resumed_on=max(installed, self.day()) if read and verified.year == 2030 and self.maybe(0.05)
+            else None,
         )  # fmt: skip

@@ -47,13 +47,6 @@ def made_in_house(row):
     }
 
 
-def gas_norm(row):
-    return micro(
-        units(row["persons_micro"]) * units(row["person_norm_micro"])
-        + units(row["area_micro"]) * units(row["area_norm_micro"])
-    )
-
-
 def heating_norm(row):
     share = Fraction(row["heating_months"], row["of_months"])
     return micro(units(row["area_micro"]) * units(row["norm_micro"]) * share)

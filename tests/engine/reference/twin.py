@@ -63,6 +63,7 @@ class Twin:
     def __init__(self, rows, period, codes):
         self.rows, self.codes = rows, codes
         self.indexes = {}
+        self.measured = defaultdict(Fraction)  # volumes by measures, which bands never touch
         self.late = defaultdict(list)  # registers whose reading covers several months
         self.bases = []  # lines of metered services, before bands, components and K
         self.first = period.first_day
@@ -153,6 +154,7 @@ class Twin:
                     later.append((service, supplies))
                 else:
                     getattr(self, method.lower())(account, service, supplies)
+            self.violations(account)
             for service, supplies in later:
                 self.wastewater(account, service, supplies, water)
         self.complete()
@@ -211,9 +213,137 @@ class Twin:
 
     def by_norm(self, account, service, days):
         """Norm x residents of every day / days of the month; K of every day beside it (D-06, D-14)."""
+        if self.codes[service] == "gas":
+            for purpose in self.purposes(days):
+                self.by_norm_of(account, service, self.for_purpose(days, purpose))
+                self.by_area_of(account, service, self.for_purpose(days, purpose))
+        else:
+            self.by_norm_of(account, service, days)
+
+    def purposes(self, days):
+        return sorted({p for s, _ in days.values() for p in s["norm_group"].split("+")})
+
+    def for_purpose(self, days, purpose):
+        """R-051: a purpose has its own norm and, where one is set, its own price."""
+        found = {}
+        for day, (supply, reason) in days.items():
+            own = f"{supply['tariff_group']}/{purpose}"
+            keys = {"service_id": supply["service_id"], "tariff_group": own}
+            known = any(
+                row["supplier_id"] in (None, supply["supplier_id"])
+                and row["valid_from"] <= self.days[-1]
+                and (row["valid_until"] is None or row["valid_until"] > self.first)
+                for row in self.those("tariffs", **keys)
+            )
+            group = own if known else supply["tariff_group"]
+            found[day] = {**supply, "norm_group": purpose, "tariff_group": group}, reason
+        return found
+
+    def of_area(self, supply):
+        keys = {"service_id": supply["service_id"], "norm_group": supply["norm_group"]}
+        return any(row["per"].startswith("M2") for row in self.those("norms", **keys))
+
+    def raising_of(self, supply, service, reason, day):
+        raised = supply["raising"] and reason in RAISING
+        raised = raised and not (reason == "NO_METER" and supply["impossible"])
+        k = self.on("coefficients", day, service_id=service) if raised else None
+        return micro(k["coefficient_micro"]) if k else Fraction(1)
+
+    def by_area_of(self, account, service, days):
+        """Gas of space heating: a line for every area, norm, price, cause and K."""
+        lines = defaultdict(list)
+        for day, (supply, reason) in days.items():
+            if not self.of_area(supply):
+                continue
+            area = self.on("areas", day, account_id=account["account_id"])
+            norm = area and self.norm(supply, account, 1, day)
+            tariff = self.tariff(supply, day)
+            if area is None or norm is None or tariff is None:
+                why = "NO_AREA" if area is None else "NO_NORM" if norm is None else "NO_TARIFF"
+                self.miss(account, service, why, [day])
+                continue
+            k = self.raising_of(supply, service, reason, day)
+            mark = tariff["tariff_id"], supply["supplier_id"], area["area_micro"], norm, reason, k
+            lines[mark].append((day, tariff))
+        for (_, supplier, area, norm, _, k), parts in lines.items():
+            volume = decimals(micro(area) * norm * len(parts) / len(self.days))
+            if volume:
+                self.volumes[account["account_id"], service] += volume
+                days = [day for day, _ in parts]
+                self.bases.append(Base(account, service, supplier, volume, parts[0][1], k, days))
+
+    def norm_measure(self, account, service, supplies):
+        """R-012, R-013: amount x norm by days, only without a water meter."""
+        first, end = self.days[0], self.days[-1] + ONE
+        for code in ("cold_water", "irrigation"):
+            for number, name in self.codes.items():
+                for r in self.those(
+                    "registers", account_id=account["account_id"], service_id=number
+                ):
+                    gone = r["removed_on"] is not None and r["removed_on"] <= first
+                    if name == code and r["installed_on"] < end and not gone:
+                        return
+        lines = defaultdict(list)
+        groups = {r["norm_group"] for r in self.those("measures", account_id=account["account_id"])}
+        for group in sorted(groups):
+            for day, supply in supplies.items():
+                keys = {"account_id": account["account_id"], "service_id": service}
+                amount = self.on("measures", day, norm_group=group, **keys)
+                if amount is None:
+                    continue
+                counted = {**supply, "norm_group": group}
+                norm, tariff = self.norm(counted, account, 1, day), self.tariff(supply, day)
+                if norm is None or tariff is None:
+                    self.miss(account, service, "NO_NORM" if norm is None else "NO_TARIFF", [day])
+                    continue
+                k = self.raising_of(supply, service, "NO_METER", day)
+                mark = (
+                    group,
+                    tariff["tariff_id"],
+                    supply["supplier_id"],
+                    amount["amount_micro"],
+                    norm,
+                    k,
+                )
+                lines[mark].append(tariff)
+        key = account["account_id"], service
+        for (_, _, _, amount, norm, k), parts in lines.items():
+            volume = decimals(micro(amount) * norm * len(parts) / len(self.days))
+            if volume:
+                rate = micro(parts[0]["rate_micro_rubles"])
+                self.measured[key] += volume
+                self.amounts[(*key, "CHARGE")] += kopecks(volume * rate)
+                if k != 1:
+                    self.amounts[(*key, "RAISING")] += kopecks(volume * rate * k) - kopecks(
+                        volume * rate
+                    )
+
+    def violations(self, account):
+        """R-130: ten norms of at most three months, as things stand on the last served day."""
+        for act in self.those("violations", account_id=account["account_id"]):
+            service = act["service_id"]
+            served = [d for d in self.days if self.supply(account, service, d)]
+            if not served:
+                continue
+            day = served[-1]
+            supply = self.supply(account, service, day)
+            persons = self.persons(account, day)
+            norm = persons and self.norm(supply, account, persons, day)
+            tariff = self.tariff(supply, day)
+            if not persons or norm is None or tariff is None:
+                why = "NO_RESIDENTS" if not persons else "NO_NORM" if norm is None else "NO_TARIFF"
+                self.miss(account, service, why, [day])
+                continue
+            volume = decimals(norm * persons * min(3, act["months"]))
+            fee = volume * micro(tariff["rate_micro_rubles"]) * 10
+            self.amounts[account["account_id"], service, "VIOLATION"] += kopecks(fee)
+
+    def by_norm_of(self, account, service, days):
         key = account["account_id"], service
         lines = defaultdict(list)
         for day, (supply, reason) in days.items():
+            if self.codes[service] == "gas" and self.of_area(supply):
+                continue
             persons = self.persons(account, day)
             norm = persons and self.norm(supply, account, persons, day)
             tariff = self.tariff(supply, day)
@@ -223,15 +353,18 @@ class Twin:
                 )
                 self.miss(account, service, reasons, [day])
                 continue
-            raised = supply["raising"] and reason in RAISING
-            raised = raised and not (reason == "NO_METER" and supply["impossible"])
-            k = self.on("coefficients", day, service_id=service) if raised else None
-            factor = micro(k["coefficient_micro"]) if k else Fraction(1)
+            factor = self.raising_of(supply, service, reason, day)
             owners = reason is None and self.on("households", day, account_id=account["account_id"])
             counted = owners and not (owners["registered"] + owners["temporary"])
             lines[(tariff["tariff_id"], reason, supply["supplier_id"], counted)].append(
                 (norm * persons, factor, tariff, day)
             )
+        for mark in [
+            m
+            for m, parts in lines.items()
+            if self.codes[service] == "gas" and not any(load for load, *_ in parts)
+        ]:
+            del lines[mark]
         for (_, _, supplier, _), parts in lines.items():
             volume = decimals(sum(load for load, *_ in parts) / len(self.days))
             mean = sum(load * k for load, k, *_ in parts) / sum(load for load, *_ in parts)
@@ -244,6 +377,7 @@ class Twin:
         registers = self.those("registers", account_id=account["account_id"], service_id=service)
         first, end = min(supplies), max(supplies) + ONE
         registers = [r for r in registers if r["installed_on"] < end]
+        registers = [r for r in (self.standing(r, registers) for r in registers) if r]
         if not registers:
             self.by_norm(account, service, {d: (s, "NO_METER") for d, s in supplies.items()})
             return
@@ -265,17 +399,19 @@ class Twin:
                 d
                 for d in self.days
                 if max(first, register["installed_on"]) <= d < end
-                and (register["removed_on"] is None or d < register["removed_on"])
+                and (
+                    register.get("gone") or not register["removed_on"] or d < register["removed_on"]
+                )
             }
             if not (ran - set(days) if by_norm else ran) & set(norm_days):
                 volumes[register["zone"]] += volume
                 if read and register["months_missing"]:
                     self.late[account["account_id"], service].append(register)
+        by_norm = {}
         for stretch in norms[0]:
             reason = min(norm_days[d] for d in stretch)
-            self.by_norm(
-                account, service, {d: (supplies[d], reason) for d in stretch if d in supplies}
-            )
+            by_norm |= {d: (supplies[d], reason) for d in stretch if d in supplies}
+        self.by_norm(account, service, by_norm)
         unmetered = {d: (supplies[d], "NO_METER") for d in bare if d in supplies}
         self.by_norm(account, service, unmetered)
         stretches = [*norms[0], *norms[1]]
@@ -287,6 +423,17 @@ class Twin:
                 d: (s, self.tariff(s, d, zone)) for d, s in supplies.items() if after <= d < before
             }
             self.price(account, service, volume, days)
+
+    def standing(self, r, registers):
+        """A meter removed in an earlier month lives on in its average, unless another came (R-125)."""
+        if r["removed_on"] is None or r["removed_on"] >= self.first:
+            return r
+        came = any(
+            o["zone"] == r["zone"] and o["installed_on"] >= r["removed_on"] for o in registers
+        )
+        lives = r["months_missing"] < 3 and (r["average_months"] or 0) >= 3 and not came
+        gone = {"removed_on": self.first, "failed_on": None, "verified_until": None, "gone": True}
+        return {**r, **gone} if lives else None
 
     def register(self, r, first, end):
         """Volume of a register, its days without a usable reading, why, and whether the norm takes them."""
@@ -309,24 +456,39 @@ class Twin:
             )
             rolled = step < 0
             step += 10 ** r["digits"] if rolled else 0
-            volume = decimals(step * micro(r["ratio_micro"]))
+            factor = micro(r["ratio_micro"]) * micro(r["temperature_micro"] or 10**6)
+            volume = decimals(step * factor)
             implausible = rolled and volume > limit * (r["months_missing"] + 1)
+            if implausible and r["inspected"]:
+                implausible, volume = False, decimals((step - 10 ** r["digits"]) * factor)
             read = not implausible
         volume = volume - micro(r["estimated_micro"]) if read else Fraction(0)
-        begin = usable if read else start
-        days = [begin + ONE * n for n in range(max(0, (stop - begin).days))]
-        turn = read or r["months_missing"] < 3
-        averaged = bool(r["average_micro"] is not None and r["average_months"] >= 3 and turn)
+        resumed = r["resumed_on"] if read else None
+        begin = usable if read and not resumed else start
+        until = min(stop, max(start, resumed)) if resumed else end if r.get("gone") else stop
+        days = [begin + ONE * n for n in range(max(0, (until - begin).days))]
+        turn = (read and not resumed) or r["months_missing"] < 3
+        gas = self.codes[r["service_id"]] == "gas"
+        stopped = (r["failed_on"] and r["failed_on"] < stop) or (
+            r["verified_until"] and r["verified_until"] + ONE < stop
+        )
+        averaged = bool(
+            r["average_micro"] is not None
+            and r["average_months"] >= (1 if gas else 3)
+            and turn
+            and not (gas and stopped)
+        )
         by_norm = bool(days) and not averaged
         if days and averaged:
             volume += decimals(micro(r["average_micro"]) * len(days) / len(self.days))
         expired = r["verified_until"] and r["verified_until"] + ONE < stop
         failed = r["failed_on"] and r["failed_on"] < stop
-        if by_norm and turn and (failed or expired or (r["access_refused"] and not read)):
+        stops = failed or expired or (r["access_refused"] and not read)
+        if by_norm and turn and stops and not gas:
             reason = "NEW_METER"
         elif failed and not (expired and r["verified_until"] + ONE < r["failed_on"]):
             reason = "METER_FAILED"
-        elif expired:
+        elif expired or resumed:
             reason = "VERIFICATION_EXPIRED"
         elif r["access_refused"]:
             reason = "ACCESS_REFUSED"
@@ -355,6 +517,7 @@ class Twin:
         for base in self.bases:
             premises[base.account["unit_id"], base.service, base.supplier].append(base)
         self.volumes.clear()
+        self.volumes.update(self.measured)
         for bases in premises.values():
             for line in self.banded(bases):
                 self.book(line)

@@ -12,6 +12,7 @@ from raschet.domain.ledger.models import LedgerAccount, PostingKind
 KIND_OF_LINE: Final = {
     "CHARGE": int(PostingKind.CHARGE),
     "RAISING": int(PostingKind.CHARGE),
+    "VIOLATION": int(PostingKind.CHARGE),
     "RECALCULATION": int(PostingKind.RECALCULATION),
     "BENEFIT": int(PostingKind.BENEFIT),
     "PENALTY": int(PostingKind.PENALTY),

@@ -14,8 +14,10 @@ from raschet.domain.readings.models import Channel, Reading
 from raschet.values.rounding import MICRO
 
 ELECTRICITY_SERVICE: Final = 4
+GAS_SERVICE: Final = 5
 WATER_LIMIT_MICRO: Final = 60 * MICRO
 ELECTRICITY_LIMIT_MICRO: Final = 600 * MICRO
+GAS_LIMIT_MICRO: Final = 2_000 * MICRO
 """Plausible use a month where no average is known (decision D-11), in the service's units."""
 ELECTRICITY_HOME_FACTOR: Final = 20
 """Homes with electric heating use many times the limit: unusual only beyond it."""
@@ -114,7 +116,13 @@ def judge(readings: pl.DataFrame) -> pl.DataFrame:
         (value % pl.col("step_micro") != 0, Reason.MORE_DECIMALS_THAN_DIAL),
         (beyond_next, Reason.READING_ABOVE_NEXT),
         ((pl.col("use_micro") < 0) & pl.col("replaced"), Reason.METER_REPLACED),
-        ((pl.col("use_micro") < 0) & ~pl.col("passed_zero"), Reason.READING_BELOW_LAST),
+        (
+            # What an inspector read counts, though less was reported before (R-128).
+            (pl.col("use_micro") < 0)
+            & ~pl.col("passed_zero")
+            & (pl.col("channel") != Channel.INSPECTOR.value),
+            Reason.READING_BELOW_LAST,
+        ),
         (pl.col("high"), Reason.UNUSUALLY_HIGH),
         (weaker & (value == pl.col("stronger_micro")), Reason.SAME_STANDS),
         (weaker & ~goes_on, Reason.STRONGER_STANDS),
@@ -133,8 +141,10 @@ def _with_use(readings: pl.DataFrame) -> pl.DataFrame:
     """Columns about the use since the reading before: its size, and whether it can be true."""
     electricity = pl.col("service_id") == ELECTRICITY_SERVICE
 
+    gas = pl.col("service_id") == GAS_SERVICE
+
     def limit(electric: int, water: int) -> pl.Expr:
-        return pl.when(electricity).then(electric).otherwise(water)
+        return pl.when(electricity).then(electric).when(gas).then(GAS_LIMIT_MICRO).otherwise(water)
 
     average = pl.when(pl.col("average_micro") > 0).then(pl.col("average_micro") * AVERAGE_MULTIPLE)
     plausible = pl.coalesce(average, limit(ELECTRICITY_LIMIT_MICRO, WATER_LIMIT_MICRO))

@@ -157,6 +157,18 @@ TABLES: Final[Mapping[str, Table]] = {
             **VALIDITY,
         },
     ),
+    "measures": Table(
+        "registry_accountmeasure",
+        {
+            "id": pl.Int64,
+            "account_id": pl.Int64,
+            "service_id": pl.Int64,
+            "number": pl.Int64,
+            "norm_group": pl.String,
+            "amount_micro": pl.Int64,
+            **VALIDITY,
+        },
+    ),
     "meters": Table(
         "registry_meter",
         {
@@ -171,6 +183,7 @@ TABLES: Final[Mapping[str, Table]] = {
             "digits": pl.Int64,
             "decimals": pl.Int64,
             "ratio_micro": pl.Int64,
+            "temperature_corrected": pl.Boolean,
             "installed_on": pl.Date,
             "removed_on": pl.Date,
             "failed_on": pl.Date,

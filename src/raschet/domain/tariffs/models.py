@@ -91,6 +91,8 @@ class Norm(Dated):
         M2_YEAR = "M2_YEAR"
         M3 = "M3"
         """Gigacalories in a cubic metre of hot water (R-021)."""
+        UNIT_MONTH = "UNIT_MONTH"
+        """For one of what is counted: a head of cattle, a car washed (R-013)."""
 
     service_id = models.SmallIntegerField()
     norm_group = models.CharField(max_length=32)
@@ -98,6 +100,9 @@ class Norm(Dated):
     persons = models.SmallIntegerField(null=True)
     """The last row of a table by persons stands for so many and more."""
     per = models.CharField(max_length=16, choices=Per)
+    season_from = models.SmallIntegerField(null=True)
+    season_until = models.SmallIntegerField(null=True)
+    """First and last month of a season, both included (10 and 4: October to April); out of it zero."""
     value_micro = models.BigIntegerField()
     decision = models.CharField(max_length=160, blank=True)
 
@@ -121,6 +126,11 @@ class Norm(Dated):
             ),
             models.CheckConstraint(
                 condition=models.Q(value_micro__gte=0), name="norm_is_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(season_from__isnull=True, season_until__isnull=True)
+                | models.Q(season_from__range=(1, 12), season_until__range=(1, 12)),
+                name="season_has_two_months_or_none",
             ),
         ]
 
@@ -240,3 +250,33 @@ class OutdoorTemperature(models.Model):
 
     def __str__(self) -> str:
         return f"outdoors in {self.period:%Y-%m}"
+
+
+class TemperatureCoefficient(Dated):
+    """Brings the volume of gas meters without compensation to standard conditions (R-050, PP 549)."""
+
+    supplier_id = models.BigIntegerField(null=True)
+    """The supplier who published it; NULL when it holds for any."""
+    coefficient_micro = models.BigIntegerField()
+    decision = models.CharField(max_length=160, blank=True)
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="one_temperature_coefficient_a_day",
+                expressions=[
+                    (
+                        _single(Coalesce("supplier_id", Value(0, models.BigIntegerField()))),
+                        RangeOperators.OVERLAPS,
+                    ),
+                    (_validity(), RangeOperators.OVERLAPS),
+                ],
+            ),
+            models.CheckConstraint(
+                condition=models.Q(coefficient_micro__gt=0),
+                name="temperature_coefficient_is_positive",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"temperature coefficient {self.pk}"

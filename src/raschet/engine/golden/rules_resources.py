@@ -22,12 +22,10 @@ from raschet.engine.golden.rule import (
     row,
     text,
     volume,
-    whole,
 )
-from raschet.engine.golden.rules_volume import NORM, PERIOD, RAISING
+from raschet.engine.golden.rules_volume import NORM, PERIOD, RAISING, whole_persons
 from raschet.engine.law.parameters import parameters_of
-from raschet.engine.pricing import priced
-from raschet.engine.resources import gas, hot_water, unauthorised
+from raschet.engine.resources import hot_water
 from raschet.engine.tariff_structure import HEAT, HEAT_NORM, WATER
 from raschet.values.rounding import MICRO
 
@@ -161,41 +159,50 @@ def zones_and_bands(case: dict[str, Any]) -> dict[str, Any]:
 
 
 def gas_norm(case: dict[str, Any]) -> dict[str, Any]:
-    """Purposes by residents, heating by area (R-051)."""
+    """Purposes by residents, heating by area, a line each (R-051)."""
     not_negative(case, "persons", "area", "heating_norm")
-    frame = row(
-        persons_micro=case["persons"],
-        person_norm_micro=sum(case["per_person_norms"]),
-        area_micro=case["area"],
-        area_norm_micro=case["heating_norm"],
-        rate_micro_rubles=case["tariff"],
+    city = City(PERIOD.default)
+    norms = [(value, "PERSON_MONTH") for value in case["per_person_norms"] if case["persons"]]
+    norms += [(case["heating_norm"], "M2_MONTH")] if case["area"] else []
+    persons, scale = 1, MICRO
+    if case["persons"]:
+        persons, _ = whole_persons(case["persons"], 0)
+        scale = case["persons"] // persons
+    city.account(persons=persons, area_micro=max(case["area"], 1))
+    city.supply("gas", "METER_OR_NORM", case["tariff"])
+    city.rows["house_supplies"][0]["norm_group"] = "+".join(
+        f"PURPOSE{number}" for number in range(len(norms))
     )
-    line = priced(frame.with_columns(gas.norm_volume(frame).alias("quantity_micro")))
-    return {
-        "volume": Volume(whole(line["quantity_micro"])),
-        "amount_kopecks": whole(line["amount_kopecks"]),
-    }
+    for number, (value, per) in enumerate(norms):
+        city.norm("gas", value * scale // MICRO if per == "PERSON_MONTH" else value, per)
+        city.rows["norms"][-1]["norm_group"] = f"PURPOSE{number}"
+    lines = billed(city.compute())
+    return {"volume": volume(lines), "amount_kopecks": amount(lines)}
 
 
 def unauthorised_connection(case: dict[str, Any]) -> dict[str, Any]:
     """A multiple of the norm for at most three months back (R-130)."""
     not_negative(case, "norm", "persons", "months")
-    law = parameters_of(case["period"])
-    multiple = case["coefficient"]
-    line = unauthorised.charged(
-        row(
-            norm_micro=case["norm"],
-            persons_micro=case["persons"] * MICRO,
-            months=case["months"],
-            rate_micro_rubles=case["tariff"],
-        ),
-        multiple_micro=law.unauthorised_multiple_micro if multiple is None else multiple,
-        limit_months=law.unauthorised_limit_months,
+    city = City(case["period"])
+    city.account(persons=case["persons"])
+    city.supply(case["service"], "METER_OR_NORM", case["tariff"])
+    city.norm(case["service"], case["norm"])
+    city.register(case["service"], 0, 0)
+    city.add(
+        "violations",
+        account_id=1,
+        service_id=service_number(case["service"]),
+        found_on=city.period.first_day,
+        months=case["months"],
     )
+    if case["coefficient"] is not None:
+        city.changed_parameters["unauthorised_multiple_micro"] = case["coefficient"]
+    lines = billed(city.compute()).filter(pl.col("kind") == "VIOLATION")
+    limit = parameters_of(case["period"]).unauthorised_limit_months
     return {
-        "volume": Volume(whole(line["quantity_micro"])),
-        "amount_kopecks": whole(line["amount_kopecks"]),
-        "months": whole(line["months_charged"]),
+        "volume": Volume(int(lines["quantity_micro"].sum())),
+        "amount_kopecks": amount(lines),
+        "months": min(case["months"], limit),
     }
 
 

@@ -180,8 +180,15 @@ def norm_person_days(case: dict[str, Any]) -> dict[str, Any]:
 def norm_area(case: dict[str, Any]) -> dict[str, Any]:
     """Norm of a square metre: irrigation (R-012)."""
     city = City(case["period"])
-    city.account(area_micro=case["area"])
-    city.supply(case["service"], "NORM_AREA", case["tariff"])
+    city.account()
+    city.add(
+        "measures",
+        account_id=1,
+        service_id=service_number(case["service"]),
+        norm_group="ALL",
+        amount_micro=case["area"],
+    )
+    city.supply(case["service"], "NORM_MEASURE", case["tariff"])
     city.norm(case["service"], case["norm_per_m2"], "M2_MONTH")
     city.add(
         "coefficients",

@@ -17,6 +17,7 @@ import polars as pl
 from raschet.engine import metering
 from raschet.engine.inputs import SCHEMAS, empty
 from raschet.engine.lines import CONSUMPTION_SCHEMA, LINE_SCHEMA
+from raschet.engine.removed_meters import SUPPLY
 from raschet.engine.segments import month_of
 from raschet.values.rounding import mul_div_half_up
 
@@ -86,9 +87,15 @@ def _resting(consumption: pl.DataFrame, registers: pl.DataFrame) -> pl.DataFrame
 def _measured(registers: pl.DataFrame, limit: int, reference: Reference) -> HouseMeters:
     """One house stands for one account that is served all the month."""
     first, until = month_of(reference.period)
-    rows = registers.rename({"house_id": "account_id"}).select(SCHEMAS["registers"].keys())
+    schema = SCHEMAS["registers"]
+    rows = registers.rename({"house_id": "account_id"}).select(
+        name
+        if name in registers.columns or name == "account_id"
+        else pl.lit(None, dtype).alias(name)
+        for name, dtype in schema.items()
+    )
     supplied = (
-        rows.select(metering.SUPPLY)
+        rows.select(SUPPLY)
         .unique()
         .with_columns(segment_from=pl.lit(first), segment_until=pl.lit(until))
     )
@@ -113,14 +120,12 @@ def _measured(registers: pl.DataFrame, limit: int, reference: Reference) -> Hous
 
 def _volumes(measured: metering.Measured) -> pl.DataFrame:
     """The sum over a house's registers; days left to the norm leave the whole month unknown."""
-    unknown = (
-        measured.norm.select(metering.SUPPLY).unique().with_columns(unknown=pl.lit(value=True))
-    )
-    sums = measured.registers.group_by(metering.SUPPLY).agg(
+    unknown = measured.norm.select(SUPPLY).unique().with_columns(unknown=pl.lit(value=True))
+    sums = measured.registers.group_by(SUPPLY).agg(
         pl.col("volume_micro").sum(), averaged=(pl.col("basis") == "AVERAGE").any()
     )
     gone = pl.col("unknown").is_not_null()
-    return sums.join(unknown, on=metering.SUPPLY, how="left").select(
+    return sums.join(unknown, on=SUPPLY, how="left").select(
         pl.col("account_id").alias("house_id"),
         "service_id",
         meter_micro=pl.when(~gone).then("volume_micro"),

@@ -21,6 +21,7 @@ from raschet.engine.lines import (
     gathered,
 )
 from raschet.engine.methods import common_share, heating, heating_year
+from raschet.engine.removed_meters import SUPPLY
 
 if TYPE_CHECKING:
     from raschet.engine.inputs import Inputs
@@ -49,9 +50,7 @@ def house_month(
     meters = measured_houses(inputs.houses, reference)
     heated = segments.filter(pl.col("method") == HEATING)
     measured = metering.measure(heated, inputs.registers, empty("estimates"), reference)
-    own = measured.volumes.group_by(metering.SUPPLY).agg(
-        own_volume_micro=pl.col("quantity_micro").sum()
-    )
+    own = measured.volumes.group_by(SUPPLY).agg(own_volume_micro=pl.col("quantity_micro").sum())
     warmth = heating.charge(heated, own, meters.volumes, inputs.houses, reference)
     balances = common_balances(inputs, own_lines, meters.volumes, reference)
     common = common_share.charge(

@@ -38,6 +38,10 @@ class Parameters:
     rollover_average_multiple: int
     rollover_limit_water_micro: int
     rollover_limit_electricity_micro: int
+    gas_average_window_months: int
+    gas_average_limit_months: int
+    gas_average_minimum_months: int
+    gas_stopped_by_norm: bool
     fixed_prorated: bool
     hot_water_heat_raised: bool
     bands_scaled_by_months: bool
@@ -73,6 +77,10 @@ def parameters_of(period: Period) -> Parameters:
         rollover_average_multiple=_value("rollover_average_multiple", period),
         rollover_limit_water_micro=_value("rollover_limit_water_units", period) * MICRO,
         rollover_limit_electricity_micro=_value("rollover_limit_electricity_units", period) * MICRO,
+        gas_average_window_months=_value("gas_average_window_months", period),
+        gas_average_limit_months=_value("gas_average_limit_months", period),
+        gas_average_minimum_months=_value("gas_average_minimum_months", period),
+        gas_stopped_by_norm=_value("gas_stopped_by_norm", period),
         fixed_prorated=_value("fixed_prorated", period),
         hot_water_heat_raised=_value("hot_water_heat_raised", period),
         bands_scaled_by_months=_value("bands_scaled_by_months", period),

@@ -27,34 +27,44 @@ RAISING_REASONS = ("METER_FAILED", "VERIFICATION_EXPIRED", "ACCESS_REFUSED")
 
 
 def base_lines(
-    segments: pl.DataFrame, reference: Reference, unbilled: list[pl.DataFrame]
+    segments: pl.DataFrame,
+    reference: Reference,
+    unbilled: list[pl.DataFrame],
+    keys: tuple[str, ...] = LINE_KEYS,
 ) -> pl.DataFrame:
     """Lines of segments by the norm, before the coefficient; ``raised / raised_weight`` is theirs.
 
     segments: as ``engine.supply`` makes them, with ``reason`` why there is no metered volume. The
     coefficient applies where the house's ``raising`` flag is set and the reason calls for it; with
-    NO_METER not where a meter is impossible (R-112).
+    NO_METER not where a meter is impossible (R-112). keys: what makes a line of its own.
     """
     pieces = person_pieces(segments, reference, unbilled)
     pieces = with_days(laid_over(pieces, reference.coefficients))
     person_days = pl.col("persons").cast(pl.Int64) * pl.col("days")
-    applies = pl.col("raising") & (
-        pl.col("reason").is_in(RAISING_REASONS)
-        | ((pl.col("reason") == "NO_METER") & ~pl.col("metering_impossible"))
-    )
     pieces = pieces.with_columns(
         person_days=person_days,
         weight=pl.col("norm_micro") * person_days,
-        coefficient=pl.when(applies).then(pl.col("coefficient_micro")).fill_null(MICRO),
+        coefficient=coefficient(),
     )
-    lines = priced(lines_by_persons(pieces, reference.month_days))
-    weighted, weight = _coefficient(pieces, lines)
+    lines = priced(lines_by_persons(pieces, reference.month_days, keys))
+    weighted, weight = _coefficient(pieces, lines, keys)
     return as_lines(lines, kind="CHARGE", method=METHOD).with_columns(
         weighted.cast(pl.Int128).alias("raised"), weight.cast(pl.Int64).alias("raised_weight")
     )
 
 
-def _coefficient(pieces: pl.DataFrame, lines: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
+def coefficient() -> pl.Expr:
+    """The raising coefficient of a piece where its house and cause call for it, else 1."""
+    applies = pl.col("raising") & (
+        pl.col("reason").is_in(RAISING_REASONS)
+        | ((pl.col("reason") == "NO_METER") & ~pl.col("metering_impossible"))
+    )
+    return pl.when(applies).then(pl.col("coefficient_micro")).fill_null(MICRO)
+
+
+def _coefficient(
+    pieces: pl.DataFrame, lines: pl.DataFrame, keys: tuple[str, ...]
+) -> tuple[pl.Series, pl.Series]:
     """The coefficient of every line as an exact fraction: a sum of K x weight over the weight.
 
     Usually one K holds for the whole line and the weight is 1. Where K changes but norm x residents
@@ -62,7 +72,7 @@ def _coefficient(pieces: pl.DataFrame, lines: pl.DataFrame) -> tuple[pl.Series, 
     """
     load = pl.col("norm_micro") * pl.col("persons")
     by_load = load.min() != load.max()
-    sums = pieces.group_by(LINE_KEYS).agg(
+    sums = pieces.group_by(keys).agg(
         one=pl.col("coefficient").min() == pl.col("coefficient").max(),
         coefficient=pl.col("coefficient").min(),
         by_days=(pl.col("coefficient") * pl.col("days")).sum(),
@@ -71,8 +81,8 @@ def _coefficient(pieces: pl.DataFrame, lines: pl.DataFrame) -> tuple[pl.Series, 
             (pl.col("weight").cast(pl.Int128) * pl.col("coefficient")).sum()
         ),
     )
-    aligned = lines.select(LINE_KEYS).join(
-        sums, on=LINE_KEYS, how="left", nulls_equal=True, maintain_order="left"
+    aligned = lines.select(keys).join(
+        sums, on=keys, how="left", nulls_equal=True, maintain_order="left"
     )
     return (
         aligned.select(

@@ -59,6 +59,7 @@ COMMANDS: Final = (
         needs_database=False,
     ),
     Command("bench", "bench", gettext_noop("measure speed and memory"), needs_database=False),
+    Command("violation", "violation", gettext_noop("record acts of unauthorised use")),
     Command("residents", "residents", gettext_noop("requests for access, and who sees an account")),
     Command("letters", "letters", gettext_noop("letters nobody knows about, and refused ones")),
     Command("staff", "staff", gettext_noop("make logins of the centre's people")),

@@ -14,6 +14,7 @@ from raschet.domain.access.services.create_staff_user import (
 from raschet.domain.access.services.judge_registration import AccountNotKnown, RegistrationNotOpen
 from raschet.domain.access.services.revoke_grant import GrantNotFound
 from raschet.domain.billing import errors as billing
+from raschet.domain.billing.services import record_violation as violation
 from raschet.domain.ledger import errors as ledger
 from raschet.domain.notifications.services.decide_letter import LetterNotUndecided
 from raschet.domain.readings.services.decide_held import (
@@ -129,6 +130,25 @@ WORDINGS: Final[dict[type[Exception], _StrPromise]] = {
     billing.ErrorsNotAccepted: gettext_lazy(
         "The checks found errors: %(errors)s. The signature was not taken. Mend the data and "
         "compute again, or sign knowingly with --accept-errors."
+    ),
+    violation.ViolationDaysImpossible: gettext_lazy(
+        "The act %(number)s was not recorded: it must begin before it was found, be found by today "
+        "and while the account is served. Check the days."
+    ),
+    violation.ActRecordedBefore: gettext_lazy(
+        "The act %(number)s was recorded before. It was left as it is."
+    ),
+    violation.ServiceWithoutNorm: gettext_lazy(
+        "The act %(number)s was not recorded: it needs a number and a utility service, like "
+        "cold_water."
+    ),
+    violation.ViolationChargedAlready: gettext_lazy(
+        "The act %(number)s is charged in a published month and stays. Give the sum back by a "
+        "correction in an open month."
+    ),
+    violation.ActUnknown: gettext_lazy(
+        "No act %(number)s stands for this account. Nothing was changed. “raschet violation list "
+        "ACCOUNT” shows them."
     ),
     HeldReadingNotFound: gettext_lazy(
         "Reading %(name)s does not wait for a look: it was decided, or a later one took its place. "

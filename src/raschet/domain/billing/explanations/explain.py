@@ -86,8 +86,10 @@ def title_of(line: LineFacts, month: MonthFacts) -> str:
             "service": title,
             "month": month_and_year(line.origin_period),
         }
+    elif line.kind == "VIOLATION":
+        title = gettext("%(service)s: unauthorised use") % {"service": title}
     whole = (line.segment_until - line.segment_from).days >= line.origin_period.days
-    if not whole and line.method != "FIXED":
+    if not whole and line.method not in {"FIXED", "UNAUTHORISED"}:
         last = line.segment_until - timedelta(days=1)
         title += ", " + _days_of_segment(line.segment_from, last)
     return title

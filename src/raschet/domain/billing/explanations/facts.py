@@ -83,6 +83,7 @@ class RegisterFacts:
     months_missing: int
     serial: str = ""
     ratio_micro: int = 1_000_000
+    temperature_micro: int = 1_000_000
     digits: int = 5
 
 

@@ -60,6 +60,10 @@ def formula_of(line: LineFacts, month: MonthFacts) -> Formula:
         (_rate_label(line, month), f"{TIMES} {rate(line.rate_micro_rubles)}"),
     ]
     numerator, denominator = product_of(line.quantity_micro, line.rate_micro_rubles)
+    if line.kind == "VIOLATION" and line.coefficient_micro:
+        product.append((gettext("Times"), f"{TIMES} {number(line.coefficient_micro)}"))
+        numerator *= line.coefficient_micro
+        denominator *= MICRO
     if _by_days(line):
         share = f"{line.days}/{line.origin_period.days}"
         product.append((gettext("Days of the month"), f"{TIMES} {share}"))

@@ -21,6 +21,7 @@ def service_name(code: str) -> str:
         "intercom": pgettext("service", "Intercom"),
         "antenna": pgettext("service", "Antenna"),
         "irrigation": pgettext("service", "Irrigation"),
+        "livestock": pgettext("service", "Water for animals"),
         "cold_water_common": pgettext("service", "Cold water for common property"),
         "hot_water_common": pgettext("service", "Hot water for common property"),
         "wastewater_common": pgettext("service", "Wastewater of common property"),

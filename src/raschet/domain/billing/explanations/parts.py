@@ -19,13 +19,33 @@ def part_of_title(line: LineFacts) -> str:
     names = {
         "WATER": gettext("water"),
         "HEAT": gettext("heat"),
+        "STOVE": gettext("cooking"),
+        "HEATER": gettext("water heating"),
+        "HEATING": gettext("space heating"),
         "PLANT_HEAT": gettext("heat for hot water"),
         "PLANT_GAS": gettext("gas for hot water"),
     }
     found = ", " + names[line.component] if line.component in names else ""
+    if line.method == "NORM_MEASURE" and line.component:
+        found = ", " + measure_name(line.component).lower()
     if line.band:
         found += ", " + gettext("band %(number)s") % {"number": line.band}
     return found
+
+
+def measure_name(code: str) -> str:
+    """What a norm is multiplied by; a group that nobody named is shown as it is."""
+    names = {
+        "LAND": gettext("Land watered, m²"),
+        "CATTLE": gettext("Cattle, heads"),
+        "PIGS": gettext("Pigs, heads"),
+        "SHEEP": gettext("Sheep and goats, heads"),
+        "HORSES": gettext("Horses, heads"),
+        "POULTRY": gettext("Poultry, heads"),
+        "BATHHOUSE": gettext("Bathhouse, visitors"),
+        "CAR": gettext("Cars"),
+    }
+    return names.get(code, code)
 
 
 def unit_of(line: LineFacts, month: MonthFacts) -> str:

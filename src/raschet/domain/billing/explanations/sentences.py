@@ -24,7 +24,11 @@ from raschet.domain.billing.explanations.house_sentences import (
     HOUSE_REASON_SENTENCES,
     house_unbilled_sentences,
 )
-from raschet.domain.billing.explanations.parts import band_sentences, heat_sentences
+from raschet.domain.billing.explanations.parts import (
+    band_sentences,
+    heat_sentences,
+    measure_name,
+)
 from raschet.domain.billing.explanations.recalculation import causes, recalculated
 from raschet.domain.billing.explanations.refunds import (
     REFUNDS,
@@ -95,10 +99,19 @@ def _register(register: RegisterFacts, unit: str) -> Sentences:
         % words
     ]
     step = current.value_micro - previous.value_micro
-    if step < 0:
+    if step < 0 <= register.volume_micro:
         step += 10**register.digits * MICRO
         found.append(gettext("The dial passed zero and began anew."))
-    metered = divide_half_up(step * register.ratio_micro, MICRO)
+    metered = divide_half_up(
+        step * register.ratio_micro * register.temperature_micro, MICRO * MICRO
+    )
+    if register.temperature_micro != MICRO:
+        found.append(
+            gettext(
+                "The difference is brought to standard conditions by the coefficient %(ratio)s."
+            )
+            % {"ratio": number(register.temperature_micro)}
+        )
     if register.ratio_micro != MICRO:
         found.append(
             gettext("The difference is multiplied by the transformer ratio %(ratio)s.")
@@ -160,6 +173,14 @@ def _average(line: LineFacts, month: MonthFacts) -> Sentences:
 
 def _norm(line: LineFacts, month: MonthFacts) -> Sentences:
     unit = month.services[line.service_id].unit
+    if line.norm_micro is not None and line.area_micro is not None:
+        return [
+            gettext("Norm of a month for 1 m²: %(norm)s. Area: %(area)s.")
+            % {
+                "norm": quantity(line.norm_micro, unit),
+                "area": quantity(line.area_micro, "M2"),
+            }
+        ]
     if line.norm_micro is None or line.persons_micro is None:
         found = [gettext("Charged by the consumption norm.")]
     else:
@@ -175,16 +196,41 @@ def _norm(line: LineFacts, month: MonthFacts) -> Sentences:
     return found
 
 
-def _norm_area(line: LineFacts, month: MonthFacts) -> Sentences:
+def _norm_measure(line: LineFacts, month: MonthFacts) -> Sentences:
     if line.norm_micro is None or line.area_micro is None:
-        return [gettext("Charged by the norm for the area.")]
+        return [gettext("Charged by the norm of what the household has.")]
     return [
-        gettext("Norm of a month for 1 m²: %(norm)s. Area: %(area)s.")
+        gettext("%(what)s: %(amount)s. Norm of a month for one: %(norm)s.")
         % {
+            "what": measure_name(line.component),
+            "amount": number(line.area_micro),
             "norm": quantity(line.norm_micro, month.services[line.service_id].unit),
-            "area": quantity(line.area_micro, "M2"),
         }
     ]
+
+
+def _unauthorised(line: LineFacts, month: MonthFacts) -> Sentences:
+    unit = month.services[line.service_id].unit
+    found = [
+        gettext(
+            "An act found unauthorised use: the norm is charged for the time it lasted, three months "
+            "at most."
+        )
+    ]
+    if line.norm_micro is not None and line.persons_micro is not None:
+        found.append(
+            gettext("Norm of a month for a person: %(norm)s. Residents: %(people)s.")
+            % {
+                "norm": quantity(line.norm_micro, unit),
+                "people": persons(line.persons_micro),
+            }
+        )
+    if line.coefficient_micro:
+        found.append(
+            gettext("The fee is multiplied by %(times)s; the volume is not.")
+            % {"times": number(line.coefficient_micro)}
+        )
+    return found
 
 
 def _wastewater(line: LineFacts, month: MonthFacts) -> Sentences:
@@ -255,7 +301,8 @@ METHOD_SENTENCES: Final[Mapping[str, Callable[[LineFacts, MonthFacts], Sentences
     "METERED": _metered,
     "AVERAGE": _average,
     "NORM": _norm,
-    "NORM_AREA": _norm_area,
+    "NORM_MEASURE": _norm_measure,
+    "UNAUTHORISED": _unauthorised,
     "WASTEWATER": _wastewater,
     "AREA_RATE": _area_rate,
     "FIXED": _fixed,
@@ -321,6 +368,13 @@ REASON_SENTENCES: Final[Mapping[str, Callable[[LineFacts], str]]] = {
         line,
         gettext("The meter was removed; the days after that are charged by the average."),
         gettext("The meter was removed."),
+    ),
+    "INSPECTION": lambda line: (
+        gettext(
+            "An inspector read the meter: it shows less than was reported, the rest is returned."
+        )
+        if (line.quantity_micro or 0) < 0
+        else gettext("An inspector read the meter; the difference belongs to this month.")
     ),
     "LATE_READING": _late_reading,
     "OWNERS": _owners,

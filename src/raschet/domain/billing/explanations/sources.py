@@ -22,7 +22,7 @@ from raschet.domain.billing.explanations.house_sources import (
     house_sources_of,
 )
 from raschet.domain.billing.explanations.names import channel_phrase
-from raschet.domain.billing.explanations.parts import unit_of
+from raschet.domain.billing.explanations.parts import measure_name, unit_of
 from raschet.domain.billing.explanations.refunds import REFUNDS
 from raschet.values.rounding import MICRO
 
@@ -40,7 +40,14 @@ if TYPE_CHECKING:
     )
 
 METERED_METHODS = ("METERED", "AVERAGE", "HEATING_METER")
-NORM_METHODS = ("NORM", "NORM_AREA", "WASTE_PERSONS", "WASTE_AREA", "HEATING_NORM")
+NORM_METHODS = (
+    "NORM",
+    "NORM_MEASURE",
+    "UNAUTHORISED",
+    "WASTE_PERSONS",
+    "WASTE_AREA",
+    "HEATING_NORM",
+)
 
 
 def inputs_of(line: LineFacts, month: MonthFacts) -> tuple[tuple[str, str], ...]:
@@ -57,7 +64,7 @@ def inputs_of(line: LineFacts, month: MonthFacts) -> tuple[tuple[str, str], ...]
     if line.persons_micro is not None:
         found.append((gettext("Residents"), persons(line.persons_micro)))
     if line.area_micro is not None:
-        found.append((gettext("Area"), quantity(line.area_micro, "M2")))
+        found.append(_amount_input(line, line.area_micro))
     found.extend(house_inputs_of(line, unit))
     if line.coefficient_micro is not None:
         found.append((gettext("Coefficient"), number(line.coefficient_micro)))
@@ -66,6 +73,13 @@ def inputs_of(line: LineFacts, month: MonthFacts) -> tuple[tuple[str, str], ...]
     if line.days is not None:
         found.append((gettext("Days"), f"{line.days}/{line.origin_period.days}"))
     return tuple(found)
+
+
+def _amount_input(line: LineFacts, amount_micro: int) -> tuple[str, str]:
+    """The area, or what else a norm was multiplied by."""
+    if line.method == "NORM_MEASURE":
+        return measure_name(line.component), number(amount_micro)
+    return gettext("Area"), quantity(amount_micro, "M2")
 
 
 def sources_of(line: LineFacts, month: MonthFacts) -> tuple[str, ...]:
@@ -152,6 +166,7 @@ def _norm_value(line: LineFacts, month: MonthFacts) -> str:
         "M2_MONTH": gettext("%(value)s for 1 m² a month"),
         "M2_YEAR": gettext("%(value)s for 1 m² a year"),
         "M3": gettext("%(value)s for 1 m³"),
+        "UNIT_MONTH": gettext("%(value)s for one a month"),
     }
     return phrases.get(per, "%(value)s") % {"value": value}
 

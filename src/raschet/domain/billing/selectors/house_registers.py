@@ -58,7 +58,7 @@ class _HouseRegisterReader(RegisterReader):
             "SELECT meter.account_id, meter.unit_id, meter.id AS meter_id, "  # noqa: S608
             "register.id AS register_id, meter.service_id, register.zone, meter.digits, "
             "meter.ratio_micro, meter.installed_on, meter.removed_on, meter.failed_on, "
-            "register.initial_micro, false AS access_refused "
+            "NULL::bigint AS temperature_micro, register.initial_micro, false AS access_refused "
             "FROM registry_meter AS meter JOIN registry_register AS register "
             "ON register.meter_id = meter.id "
             f"WHERE meter.account_id = {CENTRE} AND meter.unit_id IS NULL "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from raschet.domain.billing.explanations.facts import (
     CoefficientFacts,
@@ -29,12 +29,19 @@ from raschet.domain.billing.selectors.recalculation_facts import (
 from raschet.domain.readings.models import Reading
 from raschet.domain.registry.models import (
     Household,
+    HouseSupply,
+    Meter,
     Organisation,
     Ownership,
     Register,
     Service,
 )
-from raschet.domain.tariffs.models import Norm, RaisingCoefficient, Tariff
+from raschet.domain.tariffs.models import (
+    Norm,
+    RaisingCoefficient,
+    Tariff,
+    TemperatureCoefficient,
+)
 from raschet.values.period import Period
 from raschet.values.rounding import MICRO
 
@@ -55,7 +62,7 @@ def month_facts(*, account_id: int, run_id: int, period: Period) -> MonthFacts:
         period=period,
         services={row.pk: ServiceFacts(row.code, row.unit) for row in Service.objects.all()},
         lines=lines,
-        registers=_registers(account_id, run_id),
+        registers=_registers(account_id, run_id, period),
         tariffs=_tariffs({line.tariff_id for line in lines if line.tariff_id is not None}),
         norms=[
             NormFacts(
@@ -140,7 +147,22 @@ def _lines(account_id: int, run_id: int) -> list[LineFacts]:
     return lines
 
 
-def _registers(account_id: int, run_id: int) -> list[RegisterFacts]:
+def _temperature(meter: Meter, period: Period) -> int:
+    """The coefficient a gas meter without compensation was billed by (R-050)."""
+    if not meter.temperature_corrected:
+        return MICRO
+    suppliers = HouseSupply.objects.filter(
+        _overlap(period), house_id=meter.house_id, service_id=meter.service_id
+    ).values_list("supplier_id", flat=True)
+    rows = TemperatureCoefficient.objects.filter(
+        Q(supplier_id__isnull=True) | Q(supplier_id__in=list(suppliers)),
+        valid_from__lte=period.last_day,
+    )
+    own_first = rows.order_by(F("supplier_id").asc(nulls_last=True), "-valid_from")
+    return own_first.values_list("coefficient_micro", flat=True).first() or MICRO
+
+
+def _registers(account_id: int, run_id: int, period: Period) -> list[RegisterFacts]:
     rows = list(
         Consumption.objects.filter(account_id=account_id, run_id=run_id).order_by("register_id")
     )
@@ -180,6 +202,7 @@ def _registers(account_id: int, run_id: int) -> list[RegisterFacts]:
                 months_missing=row.months_missing,
                 serial=meter.serial if meter else "",
                 ratio_micro=meter.ratio_micro if meter else MICRO,
+                temperature_micro=_temperature(meter, period) if meter else MICRO,
                 digits=meter.digits if meter else DIGITS_UNKNOWN,
             )
         )

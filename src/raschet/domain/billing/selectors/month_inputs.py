@@ -50,7 +50,8 @@ def month_reference(reader: ColumnReader, period: Period) -> Reference:
             SCHEMAS["tariffs"],
         ),
         norms=reader.read(
-            "SELECT id AS norm_id, service_id, norm_group, rooms, persons, value_micro, per, "  # noqa: S608
+            "SELECT id AS norm_id, service_id, norm_group, rooms, persons, "  # noqa: S608
+            f"CASE WHEN {in_season(period)} THEN value_micro ELSE 0 END AS value_micro, per, "
             f"{DATED} FROM tariffs_norm WHERE {valid_in(period)} ORDER BY id",
             SCHEMAS["norms"],
         ),
@@ -59,6 +60,16 @@ def month_reference(reader: ColumnReader, period: Period) -> Reference:
             f"WHERE {valid_in(period)} ORDER BY id",
             SCHEMAS["coefficients"],
         ),
+    )
+
+
+def in_season(period: Period) -> str:
+    """The condition on a norm that counts in the month; a season may go over the new year."""
+    month = period.month
+    return (
+        f"(season_from IS NULL OR CASE WHEN season_from <= season_until "
+        f"THEN {month} BETWEEN season_from AND season_until "
+        f"ELSE {month} >= season_from OR {month} <= season_until END)"
     )
 
 
@@ -103,6 +114,10 @@ def month_inputs(
         norms=reference.norms,
         coefficients=reference.coefficients,
         registers=registers,
+        measures=_of_accounts(
+            reader, period, chunk, "registry_accountmeasure", "measures", accounts
+        ),
+        violations=_violations(reader, period, chunk, accounts),
         estimates=estimates,
         drains=drains,
         absences=absences(reader, period, chunk),
@@ -136,6 +151,22 @@ def _of_accounts(
         f"SELECT {', '.join(schema)} FROM {table} WHERE {valid_in(period)} "  # noqa: S608
         f"AND {chunk.has_account('account_id')}",
         schema,
+    )
+    return rows.join(accounts.select("account_id"), on="account_id", how="semi")
+
+
+def _violations(
+    reader: ColumnReader, period: Period, chunk: HouseChunk, accounts: pl.DataFrame
+) -> pl.DataFrame:
+    """Acts that this month charges, with the months, begun ones whole, since they began (R-130)."""
+    rows = reader.read(
+        "SELECT account_id, service_id, found_on, greatest(1, extract(year FROM lasted) * 12 "  # noqa: S608
+        "+ extract(month FROM lasted) + CASE WHEN extract(day FROM lasted) > 0 THEN 1 ELSE 0 END) "
+        "::smallint AS months "
+        "FROM (SELECT *, age(found_on, began_on) AS lasted FROM registry_violation) AS act "
+        f"WHERE charged_in = '{period.first_day}' AND withdrawn_on IS NULL "
+        f"AND {chunk.has_account('account_id')}",
+        SCHEMAS["violations"],
     )
     return rows.join(accounts.select("account_id"), on="account_id", how="semi")
 

@@ -12,18 +12,24 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from raschet.domain.billing.selectors.renewals import Renewals
 from raschet.domain.ledger.connections import integer_list, typed
 from raschet.engine.inputs import SCHEMAS
+from raschet.engine.law.parameters import parameters_of
 from raschet.values.rounding import MICRO, mul_div_half_up
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from raschet.domain.billing.selectors.houses import HouseChunk
     from raschet.domain.billing.selectors.recomputed_months import Recomputed
     from raschet.domain.ledger.connections import ColumnReader
     from raschet.values.period import Period
 
 AVERAGE_MONTHS_MAX: Final = 6
-"""The average is the consumption between two actual readings at most so far apart (R-120, R-123)."""
+"""Months that enter the average of a house meter at most; those of accounts have dated windows."""
+
+GAS: Final = "gas"
 
 SUPPOSED_REVISION: Final = 0
 """No stored reading has it."""
@@ -60,16 +66,21 @@ class RegisterReader:
         current = self._readings(
             self._account_range(),
             f"period = '{self._period.first_day}' AND purpose <> 'INITIAL'",
+            ", channel = 'INSPECTOR' AND purpose = 'PERIODIC' AS inspected",
         )
         if self._supposed is not None:
             current = _with_supposed(current, self._supposed)
         rows = (
-            registers.join(_latest(current, "current"), on="register_id", how="left")
+            registers.join(
+                _latest(current, "current", inspected="inspected"), on="register_id", how="left"
+            )
             .join(self._billed(), on=["account_id", "register_id"], how="left")
             .with_columns(known=pl.col("months_missing").is_not_null())
         )
         history = self._history(rows)
         rows = self._with_start(rows, history)
+        rows = Renewals(self._reader, self._period).applied(rows)
+        history = pl.concat([history, self._history_of_renewed(rows, history)])
         return typed(self._with_average(rows, history), SCHEMAS["registers"])
 
     def _registers(self, accounts: pl.DataFrame) -> pl.DataFrame:
@@ -79,13 +90,15 @@ class RegisterReader:
             "SELECT meter.account_id, meter.unit_id, meter.id AS meter_id, "  # noqa: S608
             "register.id AS register_id, meter.service_id, register.zone, meter.digits, "
             "meter.ratio_micro, meter.installed_on, meter.removed_on, meter.failed_on, "
+            f"CASE WHEN meter.temperature_corrected THEN ({self._temperature()}) END "
+            "AS temperature_micro, "
             "register.initial_micro, coalesce(meter.access_refused_on < "
             f"'{period.dates.until}', false) AS access_refused "
             "FROM registry_meter AS meter JOIN registry_register AS register "
             "ON register.meter_id = meter.id "
             f"WHERE {self._chunk.has_house('meter.house_id')} "
             f"AND NOT meter.allocator AND meter.installed_on < '{period.dates.until}' "
-            f"AND (meter.removed_on IS NULL OR meter.removed_on >= '{period.first_day}')"
+            f"AND (meter.removed_on IS NULL OR meter.removed_on >= '{self._removed_since()}')"
         )
         own = rows.filter(pl.col("account_id") > 0).join(
             accounts.select("account_id"), on="account_id", how="semi"
@@ -94,6 +107,25 @@ class RegisterReader:
         if not shared.is_empty():
             own = pl.concat([own, self._shared(shared, accounts).select(own.columns)])
         return own.join(self._verified(own), on="meter_id", how="left")
+
+    def _temperature(self) -> str:
+        """The coefficient that the meter's gas supplier published last, else the common one (R-050)."""
+        period = self._period
+        return (
+            "SELECT published.coefficient_micro "  # noqa: S608
+            "FROM tariffs_temperaturecoefficient AS published LEFT JOIN registry_housesupply AS supply "
+            "ON supply.supplier_id = published.supplier_id AND supply.house_id = meter.house_id "
+            f"AND supply.service_id = meter.service_id AND supply.valid_from <= '{period.last_day}' "
+            f"AND (supply.valid_until IS NULL OR supply.valid_until > '{period.first_day}') "
+            f"WHERE published.valid_from <= '{period.last_day}' "
+            "AND (published.supplier_id IS NULL OR supply.id IS NOT NULL) "
+            "ORDER BY published.supplier_id IS NULL, published.valid_from DESC LIMIT 1"
+        )
+
+    def _removed_since(self) -> date:
+        """Meters removed since then may still be averaged, where no other came (R-125)."""
+        law = parameters_of(self._period)
+        return self._period.plus(-law.average_limit_months).first_day
 
     def _shared(self, shared: pl.DataFrame, accounts: pl.DataFrame) -> pl.DataFrame:
         """A shared flat meter stands once for every account of the flat and of its rooms."""
@@ -122,12 +154,16 @@ class RegisterReader:
             f"WHERE verified_on < '{self._period.dates.until}' AND {named} GROUP BY meter_id"
         )
 
+    def _gas(self) -> list[int]:
+        rows = self._reader.read(f"SELECT id FROM registry_service WHERE code = '{GAS}'")  # noqa: S608
+        return [int(row) for row in rows["id"]]
+
     def _account_range(self) -> str:
         return f"({self._chunk.has_account('account_id')} OR account_id = 0)"
 
-    def _readings(self, accounts: str, days: str) -> pl.DataFrame:
+    def _readings(self, accounts: str, days: str, more: str = "") -> pl.DataFrame:
         return self._reader.read(
-            "SELECT register_id, revision, value_micro, taken_on FROM readings_reading "  # noqa: S608
+            f"SELECT register_id, revision, value_micro, taken_on{more} FROM readings_reading "  # noqa: S608
             f"WHERE state = 'ACCEPTED' AND {accounts} AND {days}"
         )
 
@@ -149,7 +185,7 @@ class RegisterReader:
 
     def _history(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Accepted readings before the month of registers that need them."""
-        wanted = rows.filter(~pl.col("known") | pl.col("current_on").is_null())
+        wanted = rows.filter(~pl.col("known") | self._averaged())
         accounts = wanted["account_id"].unique().sort().to_list()
         named = self._account_range()
         if len(accounts) * LISTED_SHARE <= self._chunk.accounts:
@@ -157,6 +193,23 @@ class RegisterReader:
             named = f"account_id = ANY ('{{{integer_list([0, *accounts])}}}'::bigint[])"
         readings = self._readings(named, f"period < '{self._period.first_day}'")
         return readings.join(wanted.select("register_id").unique(), on="register_id", how="semi")
+
+    def _history_of_renewed(self, rows: pl.DataFrame, history: pl.DataFrame) -> pl.DataFrame:
+        """Readings of meters whose verification was renewed: the days before it need an average."""
+        renewed = rows.filter(pl.col("resumed_on").is_not_null()).join(
+            history.select("register_id").unique(), on="register_id", how="anti"
+        )
+        if renewed.is_empty():
+            return history.clear()
+        named = f"account_id IN ({integer_list([0, *renewed['account_id'].unique().sort()])})"
+        readings = self._readings(named, f"period < '{self._period.first_day}'")
+        return readings.join(renewed.select("register_id").unique(), on="register_id", how="semi")
+
+    def _averaged(self) -> pl.Expr:
+        """Registers with days of the month that no reading covers: their average is needed."""
+        until = self._period.dates.until
+        ends = pl.min_horizontal("removed_on", "failed_on", pl.col("verified_until"))
+        return pl.col("current_on").is_null() | (ends < until).fill_null(value=False)
 
     def _with_start(self, rows: pl.DataFrame, history: pl.DataFrame) -> pl.DataFrame:
         """Fill the state of registers that no run has billed yet."""
@@ -181,12 +234,21 @@ class RegisterReader:
     def _with_average(self, rows: pl.DataFrame, history: pl.DataFrame) -> pl.DataFrame:
         """The average of registers without a reading this month (R-120, R-123).
 
-        Between the last actual reading and the earliest one at most six months before it; the
+        Between the last actual reading and the earliest one inside the window of law before it; the
         initial value counts as a reading of the day of installation.
         """
-        waiting = rows.filter(pl.col("current_on").is_null() & pl.col("previous_on").is_not_null())
+        law = parameters_of(self._period)
+        renewed = pl.col("resumed_on").is_not_null()
+        waiting = rows.filter((self._averaged() | renewed) & pl.col("previous_on").is_not_null())
         ends = waiting.select(
-            "register_id", "previous_value_micro", "previous_on", "ratio_micro"
+            "register_id",
+            "ratio_micro",
+            "temperature_micro",
+            previous_value_micro="before_value_micro",
+            previous_on="before_on",
+            window=pl.when(pl.col("service_id").is_in(self._gas()))
+            .then(law.gas_average_window_months)
+            .otherwise(law.average_window_months),
         ).unique("register_id")
         starts = pl.concat(
             [
@@ -203,15 +265,19 @@ class RegisterReader:
                 consumed_micro=pl.col("previous_value_micro") - pl.col("value_micro"),
             )
             .filter(
-                pl.col("average_months").is_between(1, AVERAGE_MONTHS_MAX)
+                pl.col("average_months").is_between(1, pl.col("window"))
                 & (pl.col("consumed_micro") >= 0)
             )
             .sort("register_id", "taken_on", "value_micro")
             .unique("register_id", keep="first", maintain_order=True)
         )
         average = mul_div_half_up(
-            [pairs["consumed_micro"], pairs["ratio_micro"]],
-            [pl.Series([MICRO]), pairs["average_months"].cast(pl.Int64)],
+            [
+                pairs["consumed_micro"],
+                pairs["ratio_micro"],
+                pairs["temperature_micro"].fill_null(MICRO),
+            ],
+            [MICRO, MICRO, pairs["average_months"].cast(pl.Int64)],
         ).alias("average_micro")
         averages = pairs.select("register_id", "average_months", average)
         return rows.join(averages, on="register_id", how="left")
@@ -220,11 +286,14 @@ class RegisterReader:
 def _with_supposed(current: pl.DataFrame, supposed: pl.DataFrame) -> pl.DataFrame:
     """The month's readings, those of some registers replaced by supposed ones."""
     standing = current.join(supposed, on="register_id", how="anti")
-    new = supposed.with_columns(revision=pl.lit(SUPPOSED_REVISION, dtype=current["revision"].dtype))
+    new = supposed.with_columns(
+        revision=pl.lit(SUPPOSED_REVISION, dtype=current["revision"].dtype),
+        inspected=pl.lit(value=False),
+    )
     return pl.concat([standing, new.select(standing.columns)])
 
 
-def _latest(readings: pl.DataFrame, prefix: str) -> pl.DataFrame:
+def _latest(readings: pl.DataFrame, prefix: str, **more: str) -> pl.DataFrame:
     """The latest reading of each register, columns ``<prefix>_revision/value_micro/on``."""
     return (
         readings.sort("register_id", "taken_on", "revision")
@@ -234,6 +303,7 @@ def _latest(readings: pl.DataFrame, prefix: str) -> pl.DataFrame:
             pl.col("revision").alias(f"{prefix}_revision"),
             pl.col("value_micro").alias(f"{prefix}_value_micro"),
             pl.col("taken_on").alias(f"{prefix}_on"),
+            **more,
         )
     )
 

@@ -4,10 +4,12 @@ from raschet.domain.registry.models.accounts import (
     Account,
     AccountArea,
     AccountHolder,
+    AccountMeasure,
     AccountSupply,
     Entitlement,
     Household,
     Ownership,
+    Violation,
 )
 from raschet.domain.registry.models.batches import ImportBatch
 from raschet.domain.registry.models.dirty import DirtyMonth
@@ -30,6 +32,7 @@ __all__ = [
     "Account",
     "AccountArea",
     "AccountHolder",
+    "AccountMeasure",
     "AccountSupply",
     "AccountingPeriod",
     "DirtyMonth",
@@ -51,4 +54,5 @@ __all__ = [
     "SharedHouseMeter",
     "Unit",
     "Verification",
+    "Violation",
 ]

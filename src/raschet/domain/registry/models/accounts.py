@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from django.contrib.postgres.functions import RandomUUID
 from django.db import models
+from django.db.models.functions import Now
 
 from raschet.domain.registry.models.dated import Dated, no_overlap
 from raschet.domain.registry.models.houses import House, Unit
@@ -192,3 +193,69 @@ class Entitlement(Dated):
 
     def __str__(self) -> str:
         return f"{self.category} of account {self.account_id}"
+
+
+class AccountMeasure(Dated):
+    """What a norm is multiplied by besides people and floor area: land watered, heads of animals.
+
+    ``amount_micro`` is in the norm's own count (square metres, heads). Source: rules R-012, R-013,
+    PP 354 cl. 49.
+    """
+
+    account_id = models.BigIntegerField()
+    service = models.ForeignKey(Service, models.PROTECT)
+    number = models.SmallIntegerField()
+    """1, 2, ...: keeps the measures of one account and service apart."""
+    norm_group = models.CharField(max_length=32)
+    amount_micro = models.BigIntegerField()
+    import_batch_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            no_overlap("account_has_one_amount_a_day", "account_id", "service", "number"),
+            models.CheckConstraint(
+                condition=models.Q(amount_micro__gt=0), name="account_amount_is_positive"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.norm_group} of account {self.account_id}"
+
+
+class Violation(models.Model):
+    """An act of unauthorised connection or tampering (R-130, PP 354 cl. 62, 81(11) to 81(13)).
+
+    Never changed; an act that a court or the centre took back is marked so.
+    """
+
+    class Kind(models.TextChoices):
+        CONNECTION = "CONNECTION"
+        TAMPERING = "TAMPERING"
+
+    account_id = models.BigIntegerField()
+    service = models.ForeignKey(Service, models.PROTECT)
+    kind = models.CharField(max_length=12, choices=Kind)
+    act_number = models.CharField(max_length=40)
+    found_on = models.DateField()
+    began_on = models.DateField()
+    """The day of the connection, or of the last inspection before the act."""
+    charged_in = models.DateField()
+    """First day of the month that charges it: open when the act was recorded."""
+    withdrawn_on = models.DateField(null=True)
+    actor = models.CharField(max_length=64)
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account_id", "service", "act_number"], name="one_act_of_a_number"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(began_on__lte=models.F("found_on")),
+                name="violation_began_before_it_was_found",
+            ),
+        ]
+        indexes = [models.Index(fields=["charged_in"], name="violation_by_month")]
+
+    def __str__(self) -> str:
+        return f"act {self.act_number} of account {self.account_id}"

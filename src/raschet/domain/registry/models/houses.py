@@ -83,6 +83,7 @@ class HouseSupply(Dated):
         FIXED = "FIXED"
         WASTE_PERSONS = "WASTE_PERSONS"
         WASTE_AREA = "WASTE_AREA"
+        NORM_MEASURE = "NORM_MEASURE"
         HOT_WATER_IN_HOUSE = "HOT_WATER_IN_HOUSE"
         HEATING = "HEATING"
         COMMON_NORM = "COMMON_NORM"

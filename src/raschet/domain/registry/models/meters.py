@@ -26,6 +26,8 @@ class Meter(models.Model):
     decimals = models.SmallIntegerField()
     ratio_micro = models.BigIntegerField(default=1_000_000)
     """Transformer ratio in micro-units."""
+    temperature_corrected = models.BooleanField(default=False, db_default=False)
+    """A gas meter without compensation: its volume takes the published coefficient (R-050)."""
     installed_on = models.DateField()
     removed_on = models.DateField(null=True)
     failed_on = models.DateField(null=True)

@@ -21,6 +21,7 @@ from raschet.domain.registry.models import (
     Ownership,
     Service,
     Unit,
+    Violation,
 )
 
 if TYPE_CHECKING:
@@ -100,6 +101,34 @@ class BillingMonth:
 
     period: Period
     closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ViolationCard:
+    """An act of unauthorised use; ``charged_in`` is the first day of the month that charges it."""
+
+    number: str
+    service_code: str
+    found_on: date
+    began_on: date
+    charged_in: date
+    withdrawn_on: date | None
+
+
+def violations_of_account(account_id: int) -> list[ViolationCard]:
+    """The account's acts, oldest first, with those taken back."""
+    rows = Violation.objects.filter(account_id=account_id).select_related("service")
+    return [
+        ViolationCard(
+            row.act_number,
+            row.service.code,
+            row.found_on,
+            row.began_on,
+            row.charged_in,
+            row.withdrawn_on,
+        )
+        for row in rows.order_by("found_on", "id")
+    ]
 
 
 def account_card(public_id: UUID, on: date | None = None) -> AccountCard | None:

@@ -20,7 +20,9 @@ from raschet.domain.registry.models import ImportBatch, Meter
 from raschet.domain.registry.services.mark_dirty import LateFact, mark_dirty
 from raschet.domain.registry.tables import TABLES
 
-METERS: Final = TABLES["meters"].without("failed_on", "access_refused_on").of_import()
+METERS: Final = (
+    TABLES["meters"].without("temperature_corrected", "failed_on", "access_refused_on").of_import()
+)
 REGISTERS: Final = TABLES["registers"].without("id")
 VERIFICATIONS: Final = TABLES["verifications"].without("id").of_import()
 

@@ -72,6 +72,7 @@ class RegistryRows:
     households: pl.DataFrame
     ownerships: pl.DataFrame
     exceptions: pl.DataFrame
+    measures: pl.DataFrame
     meters: pl.DataFrame
     registers: pl.DataFrame
     verifications: pl.DataFrame

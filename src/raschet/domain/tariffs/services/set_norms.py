@@ -26,6 +26,8 @@ class NormPer(StrEnum):
     M2_YEAR = "M2_YEAR"
     M3 = "M3"
     """Heat in a cubic metre of hot water."""
+    UNIT_MONTH = "UNIT_MONTH"
+    """For one of what is counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class NormRow:
     persons: int | None = None
     """In a table by persons; its last row stands for so many and more."""
     decision: str = ""
+    season: tuple[int, int] | None = None
+    """First and last month in which the norm is not zero; (10, 4) goes over the new year."""
 
 
 class NormsOverlap(ValueError):
@@ -74,6 +78,8 @@ def set_norms(*, rows: Sequence[NormRow]) -> int:
                         per=row.per,
                         value_micro=row.value_micro,
                         decision=row.decision,
+                        season_from=row.season and row.season[0],
+                        season_until=row.season and row.season[1],
                         valid_from=row.validity.first,
                         valid_until=row.validity.until,
                     )
