@@ -154,11 +154,13 @@ def test_one_house_arrives_in_the_files_of_its_company():
         ("ACCOUNTS", "APPLIED", "accounts.xlsx"),
         ("READINGS", "APPLIED", "readings.csv"),
         ("BALANCES", "APPLIED", "balances.dbf"),
+        ("PASSPORTS", "APPLIED", "passports.csv"),
     ]
     assert sorted(path.name for path in folder.iterdir()) == [
         "accounts.xlsx",
         "balances.dbf",
         "meters.csv",
+        "passports.csv",
         "readings.csv",
     ]
     from_file = "taken_on < '2026-09-01' AND import_batch_id IS NOT NULL"

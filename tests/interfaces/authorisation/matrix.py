@@ -36,7 +36,16 @@ def signed_in(outcome):
 
 
 PUBLIC = [Row(name, everybody(OPEN)) for name in ("home", "recover_sent", "cabinet_deleted")]
-BY_PHONE = [Row(name, everybody(OPEN)) for name in ("readings", "pay")]
+INFORMATION = [Row(name, everybody(OPEN)) for name in ("contacts", "privacy")]
+BY_PHONE = [Row("pay", everybody(OPEN))]
+UNREGISTERED = [
+    Row("readings", everybody(OPEN), everybody(OPEN)),
+    # A word that nobody was given is gone for everybody.
+    Row("readings_meters", everybody(ABSENT), everybody(ABSENT), arguments=(TOKEN,)),
+    Row("readings_done", everybody(ABSENT), arguments=(TOKEN,)),
+    Row("receipts", everybody(OPEN), everybody(OPEN)),
+    Row("accessibility", everybody(OPEN), everybody(OPEN)),
+]
 CHECK = [
     Row("check_work", everybody(ABSENT)),
     Row("check_picture", everybody(ABSENT), arguments=(TOKEN,)),
@@ -70,10 +79,13 @@ CABINET = [
     *(
         Row(f"cabinet:{name}", OWN)
         for name in (
-            "dwelling", "readings", "balances", "charges", "bills", "payments", "pay",
+            "dwelling", "balances", "charges", "bills", "payments", "pay",
             "appeals", "notifications", "balances_file", "charges_file", "payments_file",
         )
     ),
+    Row("cabinet:readings", OWN, OWN),
+    Row("cabinet:readings_estimate", everybody(NOT_ALLOWED), OWN),
+    Row("cabinet:readings_given", OWN),
     Row("cabinet:bill", OWN, arguments=(Period(2026, 10),)),
     Row("cabinet:meter", signed_in(ABSENT), arguments=(NOBODYS,)),
     Row("cabinet:meter_file", signed_in(ABSENT), arguments=(NOBODYS,)),
@@ -82,5 +94,15 @@ DEMO = [
     # Outside the demo, or from another machine, it does not exist for anybody.
     Row("demo_mailbox", everybody(ABSENT)),
 ]
-ROWS = [*PUBLIC, *BY_PHONE, *CHECK, *ACCESS, *SETTINGS, *CABINET, *DEMO]
+ROWS = [
+    *PUBLIC,
+    *INFORMATION,
+    *BY_PHONE,
+    *UNREGISTERED,
+    *CHECK,
+    *ACCESS,
+    *SETTINGS,
+    *CABINET,
+    *DEMO,
+]
 """Every address of the residents' site. Add yours to the list of its part, or a list of your own."""

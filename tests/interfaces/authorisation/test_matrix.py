@@ -81,7 +81,7 @@ def asked_by(user):
 def outcome(answer):
     if answer.status_code == 302 and "/login/" in answer.headers["Location"]:
         return DOOR
-    known = {404: ABSENT, 405: NOT_ALLOWED, 403: REFUSED}
+    known = {404: ABSENT, 410: ABSENT, 405: NOT_ALLOWED, 403: REFUSED}
     if answer.status_code in known:
         return known[answer.status_code]
     assert answer.status_code in {200, 302}, answer.status_code

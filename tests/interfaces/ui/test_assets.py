@@ -56,7 +56,8 @@ def test_served_folder_holds_exactly_what_pages_ask_for():
     served = {path.name for path in build.VENDOR.iterdir()}
 
     assert served == {
-        "govuk-frontend.css", "govuk-frontend.js", "icons.svg", "THIRD_PARTY.md", ".stamp", *SUBSETS,
+        "govuk-frontend.css", "govuk-frontend.js", "icons.svg", "THIRD_PARTY.md", ".stamp",
+        "altcha.css", "altcha.js", "altcha-worker.js", *SUBSETS,
     }  # fmt: skip
     sprite = (build.VENDOR / "icons.svg").read_text(encoding="utf-8")
     assert set(re.findall(r'<symbol id="([^"]+)"', sprite)) == ICONS
@@ -88,7 +89,8 @@ def test_lock_pins_digests_and_names_no_download_address():
     assert '"resolved"' not in text
     manifest = json.loads((build.PROJECT / "package.json").read_text(encoding="utf-8"))
     wanted = {**manifest["dependencies"], **manifest["devDependencies"]}
-    assert dict(packages.locked_packages(build.PROJECT)) == wanted
+    # What our packages need themselves is locked beside them.
+    assert wanted.items() <= dict(packages.locked_packages(build.PROJECT)).items()
 
 
 def test_second_build_does_nothing_and_a_damaged_one_is_made_again(tmp_path):
