@@ -87,6 +87,8 @@ Lines = Sequence[ComparedLine]
 
 APART: Final = {
     "RECALCULATION": Cause.RECALCULATION,
+    # PP 354 cl. 62: what an act of unauthorised use adds is charged beside the month's consumption.
+    "VIOLATION": Cause.RECALCULATION,
     "BENEFIT": Cause.BENEFIT,
     "PENALTY": Cause.PENALTY,
 }
@@ -129,7 +131,7 @@ def bill_change(before: Iterable[ComparedLine], now: Iterable[ComparedLine]) -> 
 def _of_service(old: Lines, new: Lines, service_id: int) -> list[ChangePart]:
     parts = [
         _apart(_of_cause(old, cause), _of_cause(new, cause), service_id, cause)
-        for cause in APART.values()
+        for cause in dict.fromkeys(APART.values())
     ]
     old_month, new_month = _of_cause(old, None), _of_cause(new, None)
     if not old_month or not new_month:

@@ -115,7 +115,9 @@ def _by_hand(turnover: ServiceTurnover, lines: Sequence[ComparedLine]) -> Iterat
         other_kopecks -= posted
         if beyond:
             yield ComparedLine(turnover.service_id, kind, BY_HAND, beyond)
-    other_kopecks -= _charged(lines, turnover.service_id, {"CHARGE", "RAISING", "BENEFIT"})
+    other_kopecks -= _charged(
+        lines, turnover.service_id, {"CHARGE", "RAISING", "VIOLATION", "BENEFIT"}
+    )
     if other_kopecks:
         yield ComparedLine(turnover.service_id, "RECALCULATION", BY_HAND, other_kopecks)
 
