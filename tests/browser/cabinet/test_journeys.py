@@ -1,6 +1,7 @@
 """What residents come for, on a phone and on a desk, in two languages, with and without scripts."""
 
 import csv
+from decimal import Decimal
 from io import StringIO
 
 import pytest
@@ -53,7 +54,7 @@ def test_readings_are_given_in_two_screens(visit, size, scripts):
     page = visit("usual", "/my/readings/", *size, java_script_enabled=scripts)
     field = page.locator(".drum input").first
     was = page.locator(".was").first.inner_text().replace("\xa0", "")
-    last = float(was.split("Было")[1].split("м")[0].replace(",", "."))
+    last = Decimal(was.split("Было")[1].split("м")[0].replace(",", "."))
 
     field.fill(f"{last + 2:.3f}".replace(".", ","))
     if scripts:
