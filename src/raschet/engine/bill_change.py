@@ -81,6 +81,7 @@ class ChangePart:
     zone: str = ""
     was_method: str = ""
     now_method: str = ""
+    component: str = ""
 
 
 Lines = Sequence[ComparedLine]
@@ -186,10 +187,25 @@ def _charged(old: Lines, new: Lines, service_id: int) -> list[ChangePart]:
             found = _driven(_with(key, old), _with(key, new), service_id)
             parts += [replace(part, zone=key[1]) for part in found]
         return parts
-    if len({component for component, _ in keys}) > 1:
+    components = sorted({component for component, _ in keys})
+    if len(components) > 1:
         # Components are measured in units of their own, so their volumes do not add up.
-        return [ChangePart(service_id, Cause.METHOD, _sum(new) - _sum(old))]
+        return [
+            replace(part, component=one)
+            for one in components
+            for part in _of_component(_made_of(one, old), _made_of(one, new), service_id)
+        ]
     return _driven(old, new, service_id)
+
+
+def _of_component(old: Lines, new: Lines, service_id: int) -> list[ChangePart]:
+    if old and new:
+        return _charged(old, new, service_id)
+    return [ChangePart(service_id, Cause.STARTED if new else Cause.STOPPED, _sum(new) - _sum(old))]
+
+
+def _made_of(component: str, lines: Lines) -> list[ComparedLine]:
+    return [line for line in lines if line.component == component]
 
 
 def _with(key: tuple[str, str], lines: Lines) -> list[ComparedLine]:

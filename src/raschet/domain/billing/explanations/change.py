@@ -9,6 +9,7 @@ from django.utils.translation import gettext, gettext_noop, pgettext
 
 from raschet.domain.billing.explanations.figures import days, number, quantity, rate, roubles
 from raschet.domain.billing.explanations.names import service_name, zone_name
+from raschet.domain.billing.explanations.parts import component_name
 from raschet.engine.bill_change import Cause, ChangePart
 
 if TYPE_CHECKING:
@@ -71,7 +72,8 @@ def resource_of(code: str, zone: str) -> str:
 
 
 def _named(part: ChangePart, service: ServiceFacts) -> dict[str, str]:
-    name = service_name(service.code)
+    component = component_name(part.component)
+    name = service_name(service.code) + (f", {component}" if component else "")
     return {"service": f"{name}, {zone_name(part.zone)}" if part.zone else name}
 
 

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 HEAT_UNIT = "GCAL"
 
 
-def part_of_title(line: LineFacts) -> str:
-    """What a title adds to its service: ``, тепловая энергия``, ``, диапазон 2``."""
+def component_name(component: str) -> str:
+    """A component of a price or a purpose of use; empty for one without a name."""
     names = {
         "WATER": gettext("water"),
         "HEAT": gettext("heat"),
@@ -25,7 +25,13 @@ def part_of_title(line: LineFacts) -> str:
         "PLANT_HEAT": gettext("heat for hot water"),
         "PLANT_GAS": gettext("gas for hot water"),
     }
-    found = ", " + names[line.component] if line.component in names else ""
+    return names.get(component, "")
+
+
+def part_of_title(line: LineFacts) -> str:
+    """What a title adds to its service: ``, тепловая энергия``, ``, диапазон 2``."""
+    named = component_name(line.component or "")
+    found = f", {named}" if named else ""
     if line.method == "NORM_MEASURE" and line.component:
         found = ", " + measure_name(line.component).lower()
     if line.band:
